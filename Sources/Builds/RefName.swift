@@ -1,0 +1,70 @@
+/// A full git ref under `refs/heads/` or `refs/tags/`, well formed as `git check-ref-format` defines it.
+package struct RefName: Hashable, Sendable, CustomStringConvertible {
+    /// What a ref stands for.
+    package enum Kind: Sendable, Equatable {
+        case branch
+        case tag
+    }
+
+    /// The longest ref that is accepted, in bytes.
+    package static let maximumLength = 1024
+
+    /// The full name, for example `refs/tags/v1.0`.
+    package let description: String
+    /// Whether it names a branch or a tag.
+    package let kind: Kind
+
+    /// The name without `refs/heads/` or `refs/tags/`.
+    package var shortName: String {
+        String(description.dropFirst((kind == .tag ? Self.tagPrefix : Self.branchPrefix).count))
+    }
+
+    private static let branchPrefix = "refs/heads/"
+    private static let tagPrefix = "refs/tags/"
+
+    /// Reads a full name; `nil` if it is neither a branch nor a tag or is not well formed.
+    package init?(_ text: some StringProtocol) {
+        if text.hasPrefix(Self.branchPrefix) {
+            kind = .branch
+        } else if text.hasPrefix(Self.tagPrefix) {
+            kind = .tag
+        } else {
+            return nil
+        }
+        description = String(text)
+        guard Self.isWellFormed(shortName), description.utf8.count <= Self.maximumLength else { return nil }
+    }
+
+    /// A tag by its short name.
+    package static func tag(_ shortName: some StringProtocol) -> RefName? { RefName(tagPrefix + shortName) }
+
+    /// A branch by its short name.
+    package static func branch(_ shortName: some StringProtocol) -> RefName? { RefName(branchPrefix + shortName) }
+
+    /// Whether `name` obeys the rules of `git check-ref-format`, and does not look like an option.
+    package static func isWellFormed(_ name: some StringProtocol) -> Bool {
+        let forbidden = " ~^:?*[\\\u{7F}".unicodeScalars
+        guard !name.isEmpty, !name.hasPrefix("-"), !name.hasSuffix("."), name != "@",
+            !name.contains(".."), !name.contains("@{"),
+            name.unicodeScalars.allSatisfy({ $0.value > 0x1F && !forbidden.contains($0) })
+        else { return false }
+        return name.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { component in
+            !component.isEmpty && !component.hasPrefix(".") && !component.hasSuffix(".lock")
+        }
+    }
+}
+
+extension RefName: Codable {
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        guard let ref = RefName(try container.decode(String.self)) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a branch or tag")
+        }
+        self = ref
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}

@@ -1,0 +1,104 @@
+import Bytes
+
+/// Reads the members of an object of a known format and refuses those that the format does not define.
+///
+/// Call ``finish()`` last: it throws for any member that was not asked for.
+package struct ObjectReader: Sendable {
+    private let object: JSONObject
+    private let path: String
+    private var unread: Set<String>
+
+    /// Reads `value`, which must be an object; `path` names it in errors.
+    package init(_ value: JSONValue, at path: String) throws(JSONError) {
+        guard let object = value.object else { throw JSONError(.wrongType, "\(path): expected an object") }
+        self.object = object
+        self.path = path
+        self.unread = Set(object.names)
+    }
+
+    /// Throws if a member was never asked for.
+    package func finish() throws(JSONError) {
+        if let name = object.names.first(where: unread.contains) {
+            throw JSONError(.unknownMember, "\(path): unknown member \"\(name)\"")
+        }
+    }
+
+    /// The value of a member that may be absent; `null` is a value.
+    package mutating func optional(_ name: String) -> JSONValue? {
+        unread.remove(name)
+        return object[name]
+    }
+
+    /// The value of a member that must be there.
+    package mutating func value(_ name: String) throws(JSONError) -> JSONValue {
+        guard let value = optional(name) else {
+            throw JSONError(.missingMember, "\(path): the member \"\(name)\" is missing")
+        }
+        return value
+    }
+
+    /// A reader for a member that must be an object.
+    package mutating func reader(_ name: String) throws(JSONError) -> ObjectReader {
+        try ObjectReader(value(name), at: "\(path).\(name)")
+    }
+
+    /// A member that must be a string.
+    package mutating func string(_ name: String) throws(JSONError) -> String {
+        try typed(name, "a string", \.string)
+    }
+
+    /// A member that is a string or `null`.
+    package mutating func nullableString(_ name: String) throws(JSONError) -> String? {
+        try value(name) == .null ? nil : string(name)
+    }
+
+    /// A member that is a string where it is there at all.
+    package mutating func optionalString(_ name: String) throws(JSONError) -> String? {
+        object[name] == nil ? nil : try string(name)
+    }
+
+    /// A member that must be an array.
+    package mutating func array(_ name: String) throws(JSONError) -> [JSONValue] {
+        try typed(name, "an array", \.array)
+    }
+
+    /// A member that must be an integer.
+    package mutating func integer(_ name: String) throws(JSONError) -> Int {
+        try typed(name, "an integer", \.integer)
+    }
+
+    /// A member that must be a truth value.
+    package mutating func bool(_ name: String) throws(JSONError) -> Bool {
+        try typed(name, "true or false", \.bool)
+    }
+
+    /// A member that must be canonical Base64, of exactly `count` bytes where that is given.
+    package mutating func base64(_ name: String, count: Int? = nil) throws(JSONError) -> [UInt8] {
+        guard let bytes = [UInt8](base64: try string(name)), count == nil || bytes.count == count else {
+            throw JSONError(.wrongType, "\(path).\(name): expected Base64\(count.map { " of \($0) bytes" } ?? "")")
+        }
+        return bytes
+    }
+
+    /// A member that must be lower-case hexadecimal, of exactly `count` bytes where that is given.
+    package mutating func hexadecimal(_ name: String, count: Int? = nil) throws(JSONError) -> [UInt8] {
+        let text = try string(name)
+        guard let bytes = [UInt8](hexadecimal: text), bytes.hexadecimal == text, count == nil || bytes.count == count
+        else {
+            let size = count.map { " of \($0) bytes" } ?? ""
+            throw JSONError(.wrongType, "\(path).\(name): expected lower-case hexadecimal\(size)")
+        }
+        return bytes
+    }
+
+    private mutating func typed<Value>(
+        _ name: String,
+        _ expected: String,
+        _ convert: (JSONValue) -> Value?
+    ) throws(JSONError) -> Value {
+        guard let value = convert(try value(name)) else {
+            throw JSONError(.wrongType, "\(path).\(name): expected \(expected)")
+        }
+        return value
+    }
+}
