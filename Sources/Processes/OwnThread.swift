@@ -1,0 +1,52 @@
+import Glibc
+
+/// Runs blocking work on a thread made for it, away from the pool that runs tasks.
+package func onOwnThread<Value: Sendable>(
+    _ body: @escaping @Sendable () throws(ProcessError) -> Value
+) async throws(ProcessError) -> Value {
+    let result: Result<Value, ProcessError> = await withCheckedContinuation { continuation in
+        let work = Work {
+            do throws(ProcessError) {
+                continuation.resume(returning: .success(try body()))
+            } catch {
+                continuation.resume(returning: .failure(error))
+            }
+        }
+        if let error = work.start() { continuation.resume(returning: .failure(error)) }
+    }
+    return try result.get()
+}
+
+/// Starts a thread that nobody waits for.
+package func startThread(_ body: @escaping @Sendable () -> Void) throws(ProcessError) {
+    if let error = Work(body).start() { throw error }
+}
+
+/// A closure on its way to a thread.
+private final class Work {
+    let body: @Sendable () -> Void
+
+    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+
+    /// Starts the thread; an error means that the closure will never run.
+    func start() -> ProcessError? {
+        var thread = pthread_t()
+        let pointer = Unmanaged.passRetained(self)
+        let number = pthread_create(
+            &thread,
+            nil,
+            { pointer in
+                guard let pointer else { return nil }
+                Unmanaged<Work>.fromOpaque(pointer).takeRetainedValue().body()
+                return nil
+            },
+            pointer.toOpaque()
+        )
+        guard number == 0 else {
+            pointer.release()
+            return ProcessError(errno: number, operation: "pthread_create")
+        }
+        pthread_detach(thread)
+        return nil
+    }
+}
