@@ -25,3 +25,16 @@ static inline int assay_hmac_sha256(const void *key, size_t key_size, const void
                                     output_size, &written);
   return result != NULL && written == output_size;
 }
+
+// EVP_EC_gen and EVP_RSA_gen are macros over a variadic function, which Swift cannot call.
+static inline EVP_PKEY *assay_ec_gen(const char *curve) { return EVP_EC_gen(curve); }
+static inline EVP_PKEY *assay_rsa_gen(size_t bits) { return EVP_RSA_gen(bits); }
+
+// Typed stacks are inline functions over macros; these are the three operations that a chain needs.
+static inline STACK_OF(X509) *assay_x509_stack_new(void) { return sk_X509_new_null(); }
+static inline int assay_x509_stack_push(STACK_OF(X509) *stack, X509 *certificate) {
+  return sk_X509_push(stack, certificate) > 0;
+}
+static inline int assay_x509_stack_count(const STACK_OF(X509) *stack) { return sk_X509_num(stack); }
+// Frees the list and leaves the certificates, which their owners free.
+static inline void assay_x509_stack_free(STACK_OF(X509) *stack) { sk_X509_free(stack); }
