@@ -66,7 +66,7 @@ extension Directory {
     }
 
     /// Opens an entry that is a directory and no link.
-    borrowing func directory(entry name: [UInt8]) throws(FileError) -> Directory {
+    package borrowing func directory(entry name: [UInt8]) throws(FileError) -> Directory {
         let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW
         let number = descriptor.number
         return Directory(

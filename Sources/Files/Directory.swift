@@ -150,7 +150,7 @@ package struct Directory: ~Copyable, Sendable {
         return fstatat(parent, name, &status, AT_SYMLINK_NOFOLLOW) == 0 && status.st_mode & S_IFMT == S_IFLNK
     }
 
-    private borrowing func withParent(
+    borrowing func withParent(
         of components: [Substring],
         _ body: (Int32) throws(FileError) -> Void
     ) throws(FileError) {
