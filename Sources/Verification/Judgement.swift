@@ -1,0 +1,63 @@
+import Evidence
+
+/// The results of a verification while it runs, in the order in which rules were judged.
+struct Judgement {
+    /// Results that decide: anything but a pass rejects.
+    private(set) var results: [RuleResult] = []
+    /// Remarks that are shown and decide nothing.
+    private(set) var notices: [RuleResult] = []
+
+    /// Whether nothing has been found that rejects.
+    var isClean: Bool { results.allSatisfy { $0.outcome == .pass } }
+
+    mutating func append(_ result: RuleResult) { results.append(result) }
+
+    mutating func notice(_ code: ReasonCode, _ message: String) {
+        notices.append(RuleResult(code, .notEvaluated, message))
+    }
+
+    mutating func notice(_ result: RuleResult) { notices.append(result) }
+
+    mutating func pass(_ code: ReasonCode, _ message: String) { append(RuleResult(code, .pass, message)) }
+
+    mutating func fail(_ code: ReasonCode, expected: String? = nil, found: String? = nil, _ message: String) {
+        append(RuleResult(code, .fail, expected: expected, found: found, message))
+    }
+
+    mutating func skip(_ code: ReasonCode, _ message: String) { append(RuleResult(code, .notEvaluated, message)) }
+
+    mutating func skip(_ codes: [ReasonCode], _ message: String) { codes.forEach { skip($0, message) } }
+
+    /// Judges a condition; `statement` says in words what is true when it holds.
+    mutating func judge(
+        _ code: ReasonCode,
+        _ holds: Bool,
+        expected: String,
+        found: String,
+        _ statement: String
+    ) {
+        let message = holds ? statement : "it is not so that " + statement
+        append(RuleResult(code, holds ? .pass : .fail, expected: expected, found: found, message))
+    }
+
+    /// Compares what was found with what was expected.
+    @discardableResult
+    mutating func compare<Value: Equatable & CustomStringConvertible>(
+        _ code: ReasonCode,
+        expected: Value,
+        found: Value?,
+        _ subject: String
+    ) -> Bool {
+        let holds = found == expected
+        append(
+            RuleResult(
+                code,
+                holds ? .pass : .fail,
+                expected: expected.description,
+                found: found?.description ?? "none",
+                holds ? "\(subject) is as expected" : "\(subject) is not as expected"
+            )
+        )
+        return holds
+    }
+}

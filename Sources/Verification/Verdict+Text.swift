@@ -1,0 +1,48 @@
+import Builds
+import Evidence
+import Provenance
+
+extension Verdict {
+    /// The verdict for people: what was proved, what is worth knowing, and each rule that was not met.
+    package var lines: [String] {
+        var lines = [headline]
+        if let build { lines += Self.facts(of: build) }
+        lines += notices.map { "note: \($0.line)" }
+        lines += objections.map { "\($0.outcome == .fail ? "failed" : "not evaluated"): \($0.line)" }
+        return lines
+    }
+
+    private var headline: String {
+        switch outcome {
+        case .verified: build.map { "verified: \(Self.count($0.statement.subjects.count))" } ?? "verified"
+        case .rejected: "rejected: " + objections.map(\.code.rawValue).uniqued().joined(separator: ", ")
+        }
+    }
+
+    private static func count(_ artifacts: Int) -> String { artifacts == 1 ? "1 artifact" : "\(artifacts) artifacts" }
+
+    private static func facts(of build: AttestedBuild) -> [String] {
+        let statement = build.statement
+        var lines: [String] = []
+        switch statement.source.origin {
+        case .upload(let sha256): lines.append("source: an uploaded archive, SHA-256 \(sha256)")
+        case .repository(let repository):
+            let origin = repository.url ?? "a local repository, which claims \(repository.claimedURL ?? "no remote")"
+            lines.append("source: \(origin)")
+            lines.append("ref: \(repository.ref?.description ?? "none")")
+            lines.append("commit: \(repository.commit)")
+        }
+        lines.append("builder: \(statement.builder)")
+        lines.append("platform: \(build.evidence.platform.rawValue)")
+        lines.append("build: \(build.binding.buildID)")
+        return lines.map(\.printable)
+    }
+}
+
+extension Sequence where Element: Hashable {
+    /// The elements in order, each once.
+    fileprivate func uniqued() -> [Element] {
+        var seen: Set<Element> = []
+        return filter { seen.insert($0).inserted }
+    }
+}
