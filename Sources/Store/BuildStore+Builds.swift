@@ -42,6 +42,7 @@ extension BuildStore {
             }
             return try BuildRecord.fetch(id, database)
         }
+        changes.signal(.cancellation(id))
         changes.signal(.build(id))
         changes.signal(.reports)
         return record

@@ -14,7 +14,7 @@ extension BuildStore {
         let time = now()
         let digest = DigestAlgorithm.sha256.digest(delivery.body).hexadecimal
         let outcome = try await write("accept a delivery") { database in
-            let former = try Self.formerBuild(of: delivery, database)
+            let former = try Self.formerBuild(of: delivery, digest, database)
             let outcome = try Self.resolve(delivery, former, time, database)
             if former == nil || former?.isSameDelivery == false {
                 try Self.insert(delivery, digest, outcome, time, database)
@@ -37,11 +37,20 @@ extension BuildStore {
         var isRepeatedEvent: Bool
     }
 
-    private static func formerBuild(of delivery: WebhookDelivery, _ database: Database) throws -> Former? {
+    private static func formerBuild(
+        of delivery: WebhookDelivery,
+        _ digest: String,
+        _ database: Database
+    ) throws -> Former? {
+        // No forge signs the delivery's name: with another body it is another delivery, or somebody who recorded one
+        // could keep a later one from being acted upon.
         let seen = try Row.fetchOne(
             database,
-            sql: "SELECT build_id FROM deliveries WHERE forge = ? AND repository_id = ? AND delivery_id = ?",
-            arguments: [delivery.forge, delivery.repositoryID, delivery.deliveryID]
+            sql: """
+                SELECT build_id FROM deliveries
+                WHERE forge = ? AND repository_id = ? AND delivery_id = ? AND body_sha256 = ?
+                """,
+            arguments: [delivery.forge, delivery.repositoryID, delivery.deliveryID, digest]
         )
         // A delivery that once started nothing is looked at afresh when it asks for a build by now: the operator may
         // have configured its ref since.
@@ -148,7 +157,9 @@ extension BuildStore {
                     received_at, outcome, build_id)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (forge, repository_id, delivery_id)
-                    DO UPDATE SET outcome = excluded.outcome, build_id = excluded.build_id
+                    DO UPDATE SET event = excluded.event, headers = excluded.headers, body = excluded.body,
+                        body_sha256 = excluded.body_sha256, received_at = excluded.received_at,
+                        outcome = excluded.outcome, build_id = excluded.build_id
                 """,
             arguments: [
                 delivery.forge, delivery.repositoryID, delivery.deliveryID, delivery.hookID, delivery.event,

@@ -121,7 +121,7 @@ extension BuildStore {
 
     private static func storeOutput(_ output: BuildOutput, _ id: BuildID, _ database: Database) throws {
         try database.execute(
-            sql: "UPDATE builds SET result = ?, commit_id = coalesce(commit_id, ?) WHERE id = ?",
+            sql: "UPDATE builds SET result = ?, commit_id = coalesce(?, commit_id) WHERE id = ?",
             arguments: [
                 try Columns.json(output), output.source.repository?.commit.description, id.description,
             ]

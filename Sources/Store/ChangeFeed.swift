@@ -14,6 +14,8 @@ package final class ChangeFeed: Sendable {
         case publications
         /// A build's status has to be told to its forge.
         case reports
+        /// Somebody asked to cancel this build.
+        case cancellation(BuildID)
         /// This build has new events or another status.
         case build(BuildID)
     }

@@ -36,6 +36,17 @@ struct DeliveryTests {
         #expect(try await store.builds(BuildFilter(publicOnly: false)).builds.count == 1)
     }
 
+    @Test func `a delivery's name, which nobody signs, does not make another change a copy`() async throws {
+        let store = try Fixture.store()
+        let first = try build(try await store.acceptDelivery(Fixture.delivery("a")))
+        var other = try Fixture.delivery("a", tag: "v2")
+        other.body = Array("{ }".utf8)
+        let second = try build(try await store.acceptDelivery(other))
+        #expect(first != second)
+        #expect(try await store.acceptDelivery(other) == .known(second))
+        #expect(try await store.acceptDelivery(Fixture.delivery("a")) == .known(first))
+    }
+
     @Test func `another object, ref or repository is another build`() async throws {
         let store = try Fixture.store()
         let ids = [
