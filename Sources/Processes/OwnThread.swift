@@ -6,11 +6,8 @@ package func onOwnThread<Value: Sendable>(
 ) async throws(ProcessError) -> Value {
     let result: Result<Value, ProcessError> = await withCheckedContinuation { continuation in
         let work = Work {
-            do throws(ProcessError) {
-                continuation.resume(returning: .success(try body()))
-            } catch {
-                continuation.resume(returning: .failure(error))
-            }
+            let result = Result { () throws(ProcessError) in try body() }
+            return { continuation.resume(returning: result) }
         }
         if let error = work.start() { continuation.resume(returning: .failure(error)) }
     }
@@ -19,14 +16,19 @@ package func onOwnThread<Value: Sendable>(
 
 /// Starts a thread that nobody waits for.
 package func startThread(_ body: @escaping @Sendable () -> Void) throws(ProcessError) {
-    if let error = Work(body).start() { throw error }
+    let work = Work {
+        body()
+        return {}
+    }
+    if let error = work.start() { throw error }
 }
 
 /// A closure on its way to a thread.
 private final class Work {
-    let body: @Sendable () -> Void
+    /// Does the work and returns what reports it, called once everything that the work held is released.
+    let body: @Sendable () -> () -> Void
 
-    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+    init(_ body: @escaping @Sendable () -> () -> Void) { self.body = body }
 
     /// Starts the thread; an error means that the closure will never run.
     func start() -> ProcessError? {
@@ -37,7 +39,7 @@ private final class Work {
             nil,
             { pointer in
                 guard let pointer else { return nil }
-                Unmanaged<Work>.fromOpaque(pointer).takeRetainedValue().body()
+                Work.perform(pointer)()
                 return nil
             },
             pointer.toOpaque()
@@ -48,5 +50,9 @@ private final class Work {
         }
         pthread_detach(thread)
         return nil
+    }
+
+    private static func perform(_ pointer: UnsafeMutableRawPointer) -> () -> Void {
+        Unmanaged<Work>.fromOpaque(pointer).takeRetainedValue().body()
     }
 }

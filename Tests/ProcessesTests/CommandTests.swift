@@ -44,7 +44,7 @@ struct CommandTests {
         let second = open(try scratch.write("second", to: "2"), O_RDONLY)
         defer { close(first); close(second) }
         // The plain shell takes only one digit after <&.
-        var command = shell("exec bash -c 'cat <&\(second); echo; cat <&\(first); echo; ls /proc/$$/fd'")
+        var command = shell("exec bash -c 'cat <&\(second); echo; cat <&\(first); echo; ls -v /proc/self/fd'")
         command.descriptors = [first: second, second: first]
         let output = try await command.output()
         #expect(

@@ -1,0 +1,142 @@
+import Glibc
+import Processes
+
+/// Writes the options of one `bwrap` call.
+struct BubblewrapArguments: ~Copyable {
+    /// The options, to be handed over through a descriptor: they hold the environment.
+    private(set) var options: [String] = []
+    /// What follows the options on the command line.
+    let command: [String]
+    /// Files that bwrap reads from descriptors: (number in bwrap, contents).
+    private(set) var files: [(number: Int32, contents: [UInt8])] = []
+
+    /// The numbers that descriptors have in bwrap; it closes each before the command starts.
+    enum Number {
+        static let options: Int32 = 3
+        static let filter: Int32 = 4
+        static let status: Int32 = 5
+        static let block: Int32 = 6
+        static let firstFile: Int32 = 7
+    }
+
+    private static let setpriv = "/usr/bin/setpriv"
+
+    init(_ sandbox: Sandbox, proxyEnvironment: [String: String]) throws(SandboxError) {
+        try Self.check(sandbox)
+        command = Self.command(of: sandbox)
+        addNamespaces()
+        addSystem()
+        addConfiguration(sandbox)
+        addMounts(sandbox)
+        add("--remount-ro", "/dev")
+        add("--remount-ro", "/")
+        add("--clearenv")
+        for (name, value) in sandbox.environment.merging(proxyEnvironment, uniquingKeysWith: { $1 }).sorted(by: <) {
+            add("--setenv", name, value)
+        }
+        add("--chdir", sandbox.workingDirectory)
+        add("--seccomp", "\(Number.filter)", "--json-status-fd", "\(Number.status)", "--block-fd", "\(Number.block)")
+    }
+
+    /// The options as bwrap reads them from its descriptor.
+    var bytes: [UInt8] { options.flatMap { Array($0.utf8) + [0] } }
+
+    private mutating func add(_ words: String...) { options += words }
+
+    private mutating func addNamespaces() {
+        add("--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try")
+        add("--hostname", "assay", "--new-session", "--die-with-parent", "--cap-drop", "ALL")
+        if SandboxWorker.isPrivileged {
+            // What setpriv needs to leave root; it drops them with everything else.
+            for capability in ["CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP"] { add("--cap-add", capability) }
+        } else {
+            add("--unshare-user", "--disable-userns")
+        }
+    }
+
+    /// `/usr` and what leads to it, `/proc`, `/dev`.
+    private mutating func addSystem() {
+        add("--ro-bind", "/usr", "/usr")
+        for name in ["bin", "sbin", "lib", "lib32", "lib64", "libx32"] {
+            var target = [CChar](repeating: 0, count: 256)
+            let length = readlink("/" + name, &target, target.count)
+            if length > 0, length < target.count {
+                let text = String(decoding: target.prefix(length).map(UInt8.init(bitPattern:)), as: UTF8.self)
+                add("--symlink", text, "/" + name)
+            } else {
+                add("--ro-bind-try", "/" + name, "/" + name)
+            }
+        }
+        add("--proc", "/proc", "--dev", "/dev", "--dir", "/run", "--dir", "/var", "--dir", "/etc/ssl")
+        // These tell of keys and timers of the whole machine.
+        for name in ["keys", "key-users", "timer_list"] { add("--ro-bind-try", "/dev/null", "/proc/" + name) }
+    }
+
+    /// What compilers and TLS libraries look for in `/etc`; users, hosts and name service are ours.
+    private mutating func addConfiguration(_ sandbox: Sandbox) {
+        let shared = [
+            "ld.so.cache", "ld.so.conf", "ld.so.conf.d", "alternatives", "ssl/certs", "ssl/openssl.cnf",
+            "ca-certificates", "ca-certificates.conf", "localtime", "debian_version", "os-release", "lsb-release",
+            "protocols", "services", "mime.types", "magic", "perl", "python3", "python3.11", "java-17-openjdk",
+        ]
+        for name in shared { add("--ro-bind-try", "/etc/" + name, "/etc/" + name) }
+        let id = sandbox.worker.effectiveIdentifier
+        let home = sandbox.environment["HOME"].flatMap { $0.contains(where: ":\n".contains) ? nil : $0 } ?? "/tmp"
+        let root = id == 0 ? "" : "root:x:0:0:root:/:/usr/sbin/nologin\n"
+        let rootGroup = id == 0 ? "" : "root:x:0:\n"
+        addFile("/etc/passwd", root + "build:x:\(id):\(id):build:\(home):/bin/sh\n")
+        addFile("/etc/group", rootGroup + "build:x:\(id):\n")
+        addFile(
+            "/etc/nsswitch.conf",
+            "passwd: files\ngroup: files\nhosts: files dns\nprotocols: files\nservices: files\n"
+        )
+        addFile("/etc/hosts", "127.0.0.1 localhost assay\n::1 localhost\n")
+        addFile("/etc/resolv.conf", "")
+        addFile("/etc/machine-id", "")
+    }
+
+    private mutating func addFile(_ path: String, _ contents: String) {
+        let number = Number.firstFile + Int32(files.count)
+        files.append((number, Array(contents.utf8)))
+        add("--perms", "0644", "--file", "\(number)", path)
+    }
+
+    private mutating func addMounts(_ sandbox: Sandbox) {
+        for path in ["/tmp", "/var/tmp", "/dev/shm"] + sandbox.temporary {
+            add("--perms", "1777", "--size", "\(sandbox.limits.temporary)", "--tmpfs", path)
+        }
+        for bind in sandbox.readOnly { add("--ro-bind", bind.host, bind.inside) }
+        for bind in sandbox.writable { add("--bind", bind.host, bind.inside) }
+    }
+
+    private static func command(of sandbox: Sandbox) -> [String] {
+        guard SandboxWorker.isPrivileged else { return sandbox.command }
+        let id = "\(sandbox.worker.identifier)"
+        return [
+            setpriv, "--reuid", id, "--regid", id, "--clear-groups", "--bounding-set=-all", "--inh-caps=-all",
+            "--no-new-privs", "--",
+        ] + sandbox.command
+    }
+
+    private static func check(_ sandbox: Sandbox) throws(SandboxError) {
+        func refuse(_ message: String) -> SandboxError {
+            SandboxError(.invalid, operation: "sandbox", message: message)
+        }
+        guard let program = sandbox.command.first, program.hasPrefix("/") else {
+            throw refuse("the command must start with an absolute path")
+        }
+        let binds = sandbox.readOnly + sandbox.writable
+        let paths = binds.flatMap { [$0.host, $0.inside] } + sandbox.temporary + [sandbox.workingDirectory]
+        for path in paths where !path.hasPrefix("/") || path.split(separator: "/").contains("..") {
+            throw refuse("\(path) is not an absolute path without ..")
+        }
+        guard !binds.contains(where: { $0.inside == "/" || $0.host == "/" }) else {
+            throw refuse("the root directory cannot be bound")
+        }
+        let texts = paths + sandbox.command + sandbox.environment.flatMap { [$0.key, $0.value] }
+        guard !texts.contains(where: { $0.utf8.contains(0) }) else { throw refuse("a NUL byte") }
+        guard !sandbox.environment.keys.contains(where: { $0.isEmpty || $0.utf8.contains(UInt8(ascii: "=")) }) else {
+            throw refuse("an environment variable's name is empty or contains =")
+        }
+    }
+}
