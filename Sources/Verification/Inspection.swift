@@ -1,0 +1,112 @@
+import Builds
+import Evidence
+import Provenance
+package import StrictJSON
+
+/// What stands in a file, decoded and without any verdict: nothing of it has been checked.
+package struct Inspection: Sendable, Equatable {
+    /// What kind of file it is.
+    package enum Kind: String, Sendable {
+        case evidence
+        case provenance
+        case envelope
+        case snpReport = "snp-report"
+    }
+
+    /// The largest file that is looked into, in bytes.
+    package static let sizeLimit = Envelope.sizeLimit
+
+    /// What kind of file it is.
+    package let kind: Kind
+    /// What stands in it.
+    package let json: JSONValue
+    /// The public key of the envelope's signature in PEM, for `cosign` and the like; only ``Kind/evidence`` has one.
+    package let signingKey: String?
+    /// The skeleton of a policy in YAML that this very file would satisfy; trust on first use, and marked as such.
+    package let policySkeleton: String?
+
+    /// The contents as one line a value, safe for a terminal.
+    package var lines: [String] { Self.lines(json, path: "").map(\.printable) }
+
+    /// Decodes a file, whose kind is told by its contents.
+    package init(_ bytes: [UInt8]) throws(InspectionError) {
+        guard bytes.count <= Self.sizeLimit else {
+            throw InspectionError(.unknownFormat, "file", "\(bytes.count) bytes, at most \(Self.sizeLimit) are read")
+        }
+        if bytes.count == SNPReport.size, bytes.first != UInt8(ascii: "{") {
+            try self.init(report: bytes)
+            return
+        }
+        guard let json = try? JSONParser.parse(bytes, sizeLimit: Self.sizeLimit), json.object != nil else {
+            throw InspectionError(.unknownFormat, "file", "neither a JSON object nor a report that is known here")
+        }
+        do throws(ProvenanceError) {
+            if json["_type"] != nil {
+                self.init(provenance: try Statement(decoding: bytes), json: json)
+            } else if json["payloadType"] != nil {
+                try self.init(envelope: Envelope(decoding: bytes))
+            } else {
+                self.init(evidence: try EvidenceFile(decoding: bytes))
+            }
+        } catch {
+            throw InspectionError(error.code == .foreign ? .unknownFormat : .malformed, error.operation, error.message)
+        }
+    }
+
+    private init(report bytes: [UInt8]) throws(InspectionError) {
+        do {
+            let report = try SNPReport(parsing: bytes)
+            kind = .snpReport
+            json = report.inspection
+            signingKey = nil
+            policySkeleton = PolicySkeleton(report: report, platform: .snp).text
+        } catch {
+            throw InspectionError(.malformed, "report", error.description)
+        }
+    }
+
+    private init(provenance statement: Statement, json: JSONValue) {
+        kind = .provenance
+        self.json = json
+        signingKey = nil
+        policySkeleton = PolicySkeleton(statement).text
+    }
+
+    private init(envelope: Envelope) throws(ProvenanceError) {
+        let statement = try Statement(decoding: envelope.payload)
+        kind = .envelope
+        json = [
+            "payloadType": .string(Envelope.payloadType),
+            "keyid": .string(envelope.keyID),
+            "payload": (try? JSONParser.parse(envelope.payload)) ?? .null,
+        ]
+        signingKey = nil
+        policySkeleton = PolicySkeleton(statement).text
+    }
+
+    private init(evidence file: EvidenceFile) {
+        let report = file.hardware.snpReport
+        kind = .evidence
+        json = [
+            "format": .string(EvidenceFile.format),
+            "platform": .string(file.hardware.platform.rawValue),
+            "evidence": report?.inspection ?? file.hardware.evidence,
+            "binding": (try? JSONParser.parse(file.binding, sizeLimit: Binding.sizeLimit)) ?? .null,
+            "collateral": file.hardware.collateral ?? .null,
+            "signing_key": .string(file.signingKey),
+        ]
+        signingKey = file.signingKey
+        policySkeleton = PolicySkeleton(report: report, platform: file.hardware.platform).text
+    }
+
+    private static func lines(_ value: JSONValue, path: String) -> [String] {
+        switch value {
+        case .object(let object):
+            object.members.flatMap { lines($0.value, path: path.isEmpty ? $0.name : "\(path).\($0.name)") }
+        case .array(let elements):
+            elements.enumerated().flatMap { lines($0.element, path: "\(path)[\($0.offset)]") }
+        case .string(let text): ["\(path): \(text)"]
+        default: ["\(path): \(String(decoding: value.serialized(), as: UTF8.self))"]
+        }
+    }
+}

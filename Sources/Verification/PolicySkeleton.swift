@@ -1,0 +1,43 @@
+import Builds
+import Bytes
+import Evidence
+import Provenance
+import StrictJSON
+
+/// The start of a policy file, filled from a file that nobody has checked.
+struct PolicySkeleton {
+    private var lines = [
+        "# Trust on first use: written from one file that was not verified.",
+        "# Compare each value with a source that you trust before you rely on it.",
+    ]
+
+    /// The policy in YAML.
+    var text: String { lines.joined(separator: "\n") + "\n" }
+
+    /// What evidence can say: the platform, and the machine's identity where one report holds it.
+    init(report: SNPReport?, platform: Platform) {
+        lines.append("platforms: [\(platform.rawValue)]")
+        guard let report, platform == .snp else {
+            lines.append("# Evidence of this platform alone identifies no builder here.")
+            return
+        }
+        lines += ["snp:", "  measurement: [\"\(report.measurement.hexadecimal)\"]"]
+    }
+
+    /// What a provenance can say: the source and the builder.
+    init(_ statement: Statement) {
+        lines.append("platforms: [\(statement.builder.platform.rawValue)]")
+        if let repository = statement.source.repository {
+            if let url = repository.url { lines.append("source: \(Self.quoted(url))") }
+            if let ref = repository.ref { lines.append("ref: \(Self.quoted(ref.description))") }
+        }
+        lines.append("builder_id: \(Self.quoted(statement.builder.description))")
+        lines.append("configuration: [\"\(statement.configurationSHA256)\"]")
+        lines.append("network: \(statement.builder.network)")
+    }
+
+    /// A string that YAML and JSON read alike.
+    private static func quoted(_ text: String) -> String {
+        String(decoding: JSONValue.string(text).serialized(.compactASCII), as: UTF8.self)
+    }
+}
