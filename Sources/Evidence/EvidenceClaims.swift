@@ -3,6 +3,13 @@ package enum EvidenceClaims: Hashable, Sendable {
     /// AMD SEV-SNP, or the stand-in that shares its format.
     case snp(SNPClaims)
 
+    /// The claims of an SNP report, real or simulated.
+    package var snp: SNPClaims? {
+        switch self {
+        case .snp(let claims): claims
+        }
+    }
+
     /// The measurement of what the machine started, where the platform has a single one.
     package var measurement: [UInt8] {
         switch self {

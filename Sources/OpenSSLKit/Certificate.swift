@@ -61,8 +61,8 @@ package struct Certificate: Sendable {
         self.issuer == issuer.subject && handle.isSigned(by: issuer.publicKey.handle)
     }
 
-    /// Whether it is valid at a time.
-    package func isValid(at time: Date) -> Bool { notBefore <= time && time <= notAfter }
+    /// Whether it is valid at a time. Its last second no longer counts, as libcrypto judges it.
+    package func isValid(at time: Date) -> Bool { notBefore <= time && time < notAfter }
 }
 
 extension Certificate: Hashable {
