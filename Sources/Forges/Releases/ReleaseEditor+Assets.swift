@@ -20,7 +20,11 @@ extension ReleaseEditor {
                 if !plan.removals.isEmpty, failures >= pacing.attempts {
                     throw ForgeError(.refused, "read back assets", "the forge does not hold what was uploaded")
                 }
-                for asset in plan.removals { try await client.delete(asset, of: release, in: repository) }
+                for asset in plan.removals {
+                    try await client.delete(asset, of: release, in: repository)
+                    // A directory's identifiers are names, which come back with other contents.
+                    digests[asset.id] = nil
+                }
                 if !plan.removals.isEmpty { failures += 1 }
                 for file in plan.uploads { try await upload(file, to: release) }
             } catch {
