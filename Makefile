@@ -21,6 +21,10 @@ release: setup ## build the optimised program
 test: build ## run every test
 	$(SWIFT) test --skip-build --parallel $(BUILD_FLAGS)
 
+demo: setup ## from a pushed tag to a verified release, on loopback
+	$(SWIFT) build --product assay $(BUILD_FLAGS)
+	examples/demo/run
+
 lint: ## check the formatting
 	$(SWIFT) format lint --strict --recursive --parallel Sources Tests Package.swift
 

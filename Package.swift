@@ -25,10 +25,26 @@ let package = Package(
         .target(name: "Bytes"),
         .target(name: "StrictJSON", dependencies: ["Bytes"]),
         .target(name: "Builds", dependencies: ["Bytes"]),
+        .systemLibrary(name: "CFiles"),
+        .systemLibrary(name: "CLinux"),
+        .target(name: "OpenSSLKit", dependencies: ["COpenSSL"]),
+        .target(name: "Files", dependencies: ["Bytes", "CFiles", "OpenSSLKit"]),
+        .target(name: "Processes", dependencies: ["CLinux"]),
+        .target(name: "Evidence", dependencies: ["Builds", "Bytes", "OpenSSLKit", "StrictJSON"]),
+        .target(name: "Enclave", dependencies: ["Builds", "Bytes", "Evidence", "OpenSSLKit", "StrictJSON"]),
+        .target(name: "Provenance", dependencies: ["Builds", "Bytes", "Evidence", "OpenSSLKit", "StrictJSON"]),
+        .target(
+            name: "Verification",
+            dependencies: ["Builds", "Bytes", "Evidence", "OpenSSLKit", "Provenance", "StrictJSON"]
+        ),
+        .target(name: "CurlKit", dependencies: ["Bytes", "CLibcurl"]),
+        .target(name: "Toolchains", dependencies: ["Builds", "Bytes", "StrictJSON"]),
+        .testTarget(name: "ToolchainsTests", dependencies: ["Processes", "Toolchains"]),
+        .target(name: "Pipeline", dependencies: ["Builds", "Bytes", "Files", "OpenSSLKit", "Processes"]),
         .executableTarget(
             name: "assay",
             dependencies: [
-                "Builds", "Bytes", "StrictJSON",
+                "Builds", "Bytes", "Files", "Provenance", "StrictJSON", "Verification",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -42,6 +58,10 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .testTarget(name: "BuildsTests", dependencies: ["Builds"]),
         .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
+        .testTarget(
+            name: "PipelineTests",
+            dependencies: ["Builds", "Bytes", "Files", "OpenSSLKit", "Pipeline", "TestSupport"]
+        ),
         .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"]),
     ],
     swiftLanguageModes: [.v6]

@@ -1,0 +1,71 @@
+import Builds
+import Foundation
+
+/// Writes for people: colours and control sequences only where the stream is a terminal.
+struct Console: Sendable {
+    /// Where results go.
+    static let standardOutput = Console(descriptor: STDOUT_FILENO)
+    /// Where everything else goes.
+    static let standardError = Console(descriptor: STDERR_FILENO)
+
+    /// The ways to stand out.
+    enum Style: String {
+        case plain = ""
+        case good = "32"
+        case bad = "31"
+        case warning = "33"
+        case faint = "2"
+        case strong = "1"
+    }
+
+    private let descriptor: Int32
+    /// Whether a person is watching.
+    let isTerminal: Bool
+
+    private init(descriptor: Int32) {
+        self.descriptor = descriptor
+        let plain = ProcessInfo.processInfo.environment["NO_COLOR"].map { !$0.isEmpty } ?? false
+        isTerminal = isatty(descriptor) == 1 && !plain
+    }
+
+    /// Writes one line; what cannot be written is lost, as it is for any program whose reader has left.
+    func line(_ text: String = "", _ style: Style = .plain) {
+        write(Array((styled(text, style) + "\n").utf8))
+    }
+
+    /// The text in a style, where the stream shows styles.
+    func styled(_ text: String, _ style: Style) -> String {
+        isTerminal && style != .plain ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
+    }
+
+    /// Writes bytes as they are.
+    func write(_ bytes: [UInt8]) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let written = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+            if written < 0 && errno == EINTR { continue }
+            guard written > 0 else { return }
+            rest = rest.dropFirst(written)
+        }
+    }
+
+    /// Writes an error and its hint.
+    func report(_ error: CommandError) {
+        line("assay: \(styled("error:", .bad)) \(error.message)")
+        if let hint = error.hint { line("assay: hint: \(hint)") }
+    }
+}
+
+extension String {
+    /// The text with every control character but the tab replaced, so that a build cannot drive somebody's terminal.
+    var withoutControlCharacters: String {
+        String(
+            String.UnicodeScalarView(
+                unicodeScalars.map { scalar in
+                    let isControl = scalar.value < 0x20 && scalar != "\t" || (0x7F...0x9F).contains(scalar.value)
+                    return isControl ? "\u{FFFD}" : scalar
+                }
+            )
+        )
+    }
+}
