@@ -1,0 +1,100 @@
+import Builds
+import Enclave
+import Evidence
+import Provenance
+import Testing
+import Verification
+
+@Suite struct MachineTests {
+    @Test func `a guest that can be debugged is rejected unless that is allowed`() throws {
+        var fixture = ReleaseFixture()
+        fixture.alterReport = { $0.policy |= 1 << 19 }
+        let files = try fixture.flat()
+        let expectations = try Expectations.satisfied()
+        #expect(try ReleaseVerifier.standard.verify(files, expectations).reasons == ["GUEST_POLICY_DEBUG_SET"])
+        let allowing = expectations.with { $0.allowsDebug = true }
+        let verdict = try ReleaseVerifier.standard.verify(files, allowing)
+        #expect(verdict.outcome == .verified)
+        #expect(verdict.notices.contains { $0.code == .guestPolicyDebugSet })
+    }
+
+    @Test func `rules of policy are judged beside a simulated machine that is not allowed`() throws {
+        let expectations = try Expectations.satisfied().with {
+            $0.allowsSimulated = false
+            $0.revision = .ref(try #require(RefName.tag("v9")))
+        }
+        let verdict = try ReleaseVerifier.standard.verify(ReleaseFixture().flat(), expectations)
+        #expect(verdict.reasons == ["SIMULATED_NOT_ALLOWED", "REF_MISMATCH"])
+    }
+
+    @Test func `a guest with a migration agent is rejected`() throws {
+        var fixture = ReleaseFixture()
+        fixture.alterReport = { $0.policy |= 1 << 18 }
+        let verdict = try ReleaseVerifier.standard.verify(fixture.flat(), .satisfied())
+        #expect(verdict.failures.map(\.rawValue) == ["GUEST_POLICY_MIGRATION_SET"])
+        #expect(verdict.outcome == .rejected)
+    }
+
+    @Test(arguments: Platform.allCases.filter { $0 != .simulated })
+    func `simulated evidence passes for no other platform`(_ platform: Platform) throws {
+        var fixture = ReleaseFixture()
+        fixture.named = platform
+        let verdict = try ReleaseVerifier.standard.verify(fixture.flat(), .satisfied())
+        #expect(verdict.outcome == .rejected)
+        #expect(verdict.build == nil)
+    }
+
+    @Test func `a builder.id of another platform than the evidence's is rejected`() throws {
+        var fixture = ReleaseFixture()
+        fixture.alterStatement = { $0.builder = BuilderID("urn:assay:builder/snp") ?? $0.builder }
+        let verdict = try ReleaseVerifier.standard.verify(fixture.flat(), .satisfied())
+        #expect(verdict.failures == [.builderIDMismatch])
+    }
+
+    /// A release attested by SNP under roots of the test's own, with a verifier that trusts them.
+    private func snp() throws -> (files: [String: [UInt8]], verifier: ReleaseVerifier) {
+        let machine = try ReleaseFixture.machine(line: .milan)
+        var fixture = ReleaseFixture()
+        fixture.named = .snp
+        fixture.machine = machine
+        fixture.alterReport = { $0.processor = [0x19, 0x01, 0x01] }
+        let roots = SNPTrustRoots(productLine: .milan, ark: machine.ark, ask: machine.ask, asvk: nil)
+        return (try fixture.flat(), ReleaseVerifier(evidence: EvidenceVerifier([SNPVerifier(roots: [roots])])))
+    }
+
+    @Test func `a machine is known by its measurement alone`() throws {
+        let (files, verifier) = try snp()
+        let other = [UInt8](repeating: 1, count: 48)
+        let good = SimulatedPlatform.measurement
+        let cases: [(Expectations.Builder, Policy?, Set<String>)] = [
+            (.unspecified, nil, ["?BUILDER_NOT_APPRAISED"]),
+            (.measurements([good]), nil, []),
+            (.measurements([other, good]), nil, []),
+            (.measurements([other]), nil, ["MEASUREMENT_MISMATCH"]),
+            (.measurements([]), nil, ["MEASUREMENT_MISMATCH"]),
+            (.unspecified, Policy(), ["?BUILDER_NOT_APPRAISED"]),
+            (.unspecified, Policy(platforms: [.snp]), ["?BUILDER_NOT_APPRAISED"]),
+            (.unspecified, Policy(snp: .init(measurements: [])), ["?BUILDER_NOT_APPRAISED"]),
+            (.unspecified, Policy(snp: .init(measurements: [good])), []),
+            (.unspecified, Policy(snp: .init(measurements: [other])), ["MEASUREMENT_MISMATCH"]),
+            (.any, Policy(snp: .init(measurements: [other])), ["MEASUREMENT_MISMATCH"]),
+            (.measurements([good]), Policy(snp: .init(measurements: [other])), ["MEASUREMENT_MISMATCH"]),
+            (.any, Policy(platforms: [.simulated]), ["PLATFORM_NOT_ALLOWED"]),
+        ]
+        for (builder, policy, reasons) in cases {
+            let expectations = try Expectations.satisfied().with {
+                $0.builder = builder
+                $0.policy = policy.map { .policy($0) } ?? .none
+                $0.allowsSimulated = false
+            }
+            let verdict = try verifier.verify(files, expectations)
+            #expect(verdict.reasons == reasons, "\(builder) \(String(describing: policy))")
+        }
+    }
+
+    @Test func `an unknown root is not a machine`() throws {
+        let (files, _) = try snp()
+        let verdict = try ReleaseVerifier.standard.verify(files, .satisfied())
+        #expect(verdict.outcome == .rejected && verdict.build == nil)
+    }
+}
