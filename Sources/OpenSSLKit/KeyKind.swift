@@ -28,12 +28,16 @@ package enum KeyKind: Hashable, Sendable {
         }
     }
 
-    /// The size of a SubjectPublicKeyInfo with named curve and uncompressed point; `nil` where it varies.
-    var subjectPublicKeyInfoSize: Int? {
+    /// Whether a SubjectPublicKeyInfo of this kind has its one usual form: a curve by name, and a point uncompressed.
+    ///
+    /// libcrypto also reads compressed and hybrid points, and curves by parameters, and keeps their form.
+    func isUsualForm(_ subjectPublicKeyInfo: [UInt8]) -> Bool {
+        let (size, coordinateSize): (Int, Int)
         switch self {
-        case .p256: 91
-        case .p384: 120
-        case .rsa: nil
+        case .p256: (size, coordinateSize) = (91, 32)
+        case .p384: (size, coordinateSize) = (120, 48)
+        case .rsa: return true
         }
+        return subjectPublicKeyInfo.count == size && subjectPublicKeyInfo[size - 2 * coordinateSize - 1] == 0x04
     }
 }

@@ -40,8 +40,8 @@ package struct PublicKey: Sendable {
             defer { CRYPTO_free(buffer, #fileID, #line) }
             return (kind, Array(UnsafeBufferPointer(start: buffer, count: Int(count))))
         }
-        if let size = kind.subjectPublicKeyInfoSize, info.count != size {
-            throw OpenSSLError(.unsupported, "i2d_PUBKEY", "a curve by parameters, or a compressed point")
+        guard kind.isUsualForm(info) else {
+            throw OpenSSLError(.unsupported, "i2d_PUBKEY", "a curve by parameters, or a point in an unusual form")
         }
         self.handle = handle
         self.kind = kind

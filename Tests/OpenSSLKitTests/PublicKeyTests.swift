@@ -40,6 +40,15 @@ import Testing
         }
     }
 
+    @Test(arguments: [0, 1])
+    func `a point in hybrid form is refused, whatever its parity`(index: Int) throws {
+        var bytes = try Self.all[index].publicKey.subjectPublicKeyInfo
+        let isOdd = bytes[bytes.count - 1] & 1
+        bytes[index == 0 ? 26 : 23] = 0x06 | isOdd
+        let error = #expect(throws: OpenSSLError.self) { try PublicKey(subjectPublicKeyInfo: bytes) }
+        #expect(error?.code == .unsupported)
+    }
+
     @Test(
         arguments: [
             // Ed25519, and P-521's smaller cousin secp256k1: sound keys of kinds that nothing here signs with.
