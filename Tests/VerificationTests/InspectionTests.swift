@@ -1,0 +1,61 @@
+import Bytes
+import Enclave
+import Evidence
+import OpenSSLKit
+import StrictJSON
+import Testing
+import Verification
+
+@Suite struct InspectionTests {
+    @Test func `evidence is shown with its report, its binding and its key`() throws {
+        let bytes = try #require(try ReleaseFixture().nested()["evidence.json"])
+        let inspection = try Inspection(bytes)
+        #expect(inspection.kind == .evidence)
+        #expect(inspection.json["evidence"]?["MEASUREMENT"]?.string == SimulatedPlatform.measurement.hexadecimal)
+        #expect(inspection.json["binding"]?["nonce"]?.string == ReleaseFixture.nonce)
+        #expect(throws: Never.self) { try PublicKey(pem: inspection.signingKey ?? "") }
+        #expect(inspection.lines.contains { $0.hasPrefix("evidence.REPORT_DATA: ") })
+    }
+
+    @Test func `a policy made from simulated evidence identifies nobody`() throws {
+        let bytes = try #require(try ReleaseFixture().nested()["evidence.json"])
+        let skeleton = try #require(Inspection(bytes).policySkeleton)
+        #expect(skeleton.contains("Trust on first use"))
+        #expect(skeleton.contains("platforms: [simulated]"))
+        #expect(!skeleton.contains("measurement"))
+    }
+
+    @Test func `provenance and envelope show the same source`() throws {
+        let files = try ReleaseFixture().nested()
+        let provenance = try Inspection(#require(files["provenance.json"]))
+        let envelope = try Inspection(#require(files["provenance.intoto.jsonl"]))
+        #expect(provenance.kind == .provenance && envelope.kind == .envelope)
+        #expect(envelope.json["payload"] == provenance.json)
+        #expect(provenance.policySkeleton?.contains("source: \"https://github.com/owner/repo\"") == true)
+        #expect(provenance.policySkeleton == envelope.policySkeleton)
+    }
+
+    @Test func `a raw report is shown under the specification's names`() throws {
+        let machine = try ReleaseFixture.machine(line: .milan)
+        let report = try machine.report(ReportData(provenance: [], binding: [])).encoded(signedWith: machine.signingKey)
+        let inspection = try Inspection(report)
+        #expect(inspection.kind == .snpReport)
+        #expect(inspection.json["MEASUREMENT"]?.string == SimulatedPlatform.measurement.hexadecimal)
+        #expect(inspection.policySkeleton?.contains(SimulatedPlatform.measurement.hexadecimal) == true)
+    }
+
+    @Test(arguments: ["", "x", "{}", "[]", "{\"_type\":\"x\"}", "{\"payloadType\":\"x\"}", "{\"format\":1}"])
+    func `anything else is refused`(_ text: String) {
+        #expect(throws: InspectionError.self) { try Inspection(Array(text.utf8)) }
+    }
+
+    @Test func `no part and no changed bit of evidence makes it crash`() throws {
+        let bytes = try #require(try ReleaseFixture().nested()["evidence.json"])
+        for index in stride(from: 0, to: bytes.count, by: 5) {
+            _ = try? Inspection(Array(bytes[..<index])).lines
+            var changed = bytes
+            changed[index] ^= 1 << UInt8(index % 8)
+            _ = try? Inspection(changed).lines
+        }
+    }
+}
