@@ -20,9 +20,11 @@ import Testing
             }
             return responses[min(index, responses.count - 1)]
         }
-        let policy = RetryPolicy(attempts: 3, now: { Date(timeIntervalSince1970: now) }) { pause in
-            pauses.withLock { $0.append(pause) }
-        }
+        let policy = RetryPolicy(
+            attempts: 3,
+            now: { Date(timeIntervalSince1970: now) },
+            sleep: { pause in pauses.withLock { $0.append(pause) } }
+        )
         let request = HTTPRequest(method, try HTTPURL(server.url))
         let status = try? await client(for: server, retries: policy).send(request).status
         return (pauses.withLock { $0 }, status, count.withLock { $0 })

@@ -1,0 +1,33 @@
+/// What a server sent for a request: packs that nobody has looked into yet.
+package struct RemoteSource: Equatable, Sendable {
+    /// Which commit it is about, and what is left to be shown.
+    package var resolution: RefResolution
+    /// The commit with its tree, and the annotated tag that is said to lead to it.
+    package var pack: FetchedPack
+    /// Commits that may connect the branch's tip with the commit; `nil` where nothing is to be shown.
+    package var history: FetchedPack?
+}
+
+extension UploadPackClient {
+    /// Resolves a request and fetches what it needs into new files of `directory`.
+    ///
+    /// A server that refuses or cannot give the branch's history leaves the ref unattested; the commit is built all the same.
+    package func fetchSource(
+        _ selector: RefSelector,
+        fullHistory: Bool = false,
+        into directory: String
+    ) async throws(GitError) -> RemoteSource {
+        let resolution = try await resolve(selector)
+        let request = resolution.sourceRequest(fullHistory: fullHistory)
+        let pack = try await fetch(request, to: directory + "/source.pack")
+        var history: FetchedPack?
+        if let request = resolution.containmentRequest {
+            do throws(GitError) {
+                history = try await fetch(request, to: directory + "/history.pack")
+            } catch  where error.code == .remote || error.code == .commitNotFound {
+                history = nil
+            }
+        }
+        return RemoteSource(resolution: resolution, pack: pack, history: history)
+    }
+}
