@@ -27,8 +27,23 @@ package struct RuleResult: Hashable, Sendable {
     ) {
         self.code = code
         self.outcome = outcome
-        self.expected = expected
-        self.found = found
-        self.message = message
+        self.expected = expected.map(Self.printable)
+        self.found = found.map(Self.printable)
+        self.message = Self.printable(message)
+    }
+
+    /// As many characters of a text as are kept: names inside evidence are chosen by whoever made it.
+    package static let textLimit = 1024
+
+    /// The text without control characters, which could rewrite the terminal that it is shown on, and not too long.
+    private static func printable(_ text: String) -> String {
+        var scalars = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars.prefix(textLimit) {
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator: scalars.append("\u{FFFD}")
+            default: scalars.append(scalar)
+            }
+        }
+        return String(scalars) + (text.unicodeScalars.count > textLimit ? "…" : "")
     }
 }

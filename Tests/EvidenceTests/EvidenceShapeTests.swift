@@ -43,6 +43,15 @@ import Testing
         #expect(verdict(json, collateral: [:]).failures == [.evidenceMalformed])
     }
 
+    @Test func `names from evidence cannot drive the terminal that they are shown on`() throws {
+        let name = "\u{1B}[2J\u{202E}" + String(repeating: "a", count: 5000)
+        let results = verdict(try altered { evidence, _ in evidence[name] = 1 }).results
+        let message = try #require(results.last { $0.outcome == .fail }).message
+        #expect(message.contains("[2J"))
+        #expect(message.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0 != "\u{202E}" })
+        #expect(message.unicodeScalars.count <= RuleResult.textLimit + 1)
+    }
+
     @Test(arguments: ["attestation_report", "vcek", "ask", "ark"])
     func `a part above the limit is refused before it is decoded`(name: String) throws {
         let large = JSONValue.string(String(repeating: "A", count: SNPEvidence.partLimit + 4))
