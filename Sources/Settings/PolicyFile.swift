@@ -1,0 +1,116 @@
+package import Builds
+import Files
+
+/// A policy as a file says it: what a release has to be for a user to accept it.
+///
+/// The general keys alone; the sections of the platforms are refused by name until they are supported, since a rule
+/// that is not checked must not look as if it were.
+package struct PolicyFile: Sendable, Equatable {
+    /// The largest file in bytes.
+    package static let sizeLimit = 1 << 20
+    /// Sections that say which machine is accepted, and cannot be appraised yet.
+    package static let unsupportedSections = ["snp", "tdx", "azure", "nitro", "tpm"]
+
+    /// `platforms` that are accepted; `nil` is any but `simulated`.
+    package var platforms: [Platform]?
+    /// `formats` of evidence: `assay`, `kettle`. Default: assay.
+    package var formats: [String]?
+    /// `source`: URLs of repositories, one of which it has to be.
+    package var source: [RepositoryURL]?
+    /// `ref`: patterns of full refs.
+    package var ref: [String]?
+    /// `commit`: full object names.
+    package var commit: [ObjectID]?
+    /// `configuration`: SHA-256 of `.assay.yaml`, lower-case hexadecimal.
+    package var configuration: [String]?
+    /// `builder_id`: exact values.
+    package var builderID: [String]?
+    /// `network`: whether the build phase may have had it; `nil` does not decide.
+    package var network: Bool?
+    /// `single_use`: whether the machine may have run no build before.
+    package var singleUse: Bool?
+    /// `max_age` of the evidence.
+    package var maxAge: Duration?
+
+    /// A policy that says nothing.
+    package init() {}
+
+    /// Reads a policy in YAML or JSON.
+    package static func read(_ bytes: [UInt8], file: String) throws(SettingsError) -> PolicyFile {
+        let root = try YAMLDocument.parse(bytes, file: file, limits: YAMLLimits(bytes: sizeLimit))
+        let session = SettingsReader.Session()
+        var reader = SettingsReader(root, path: [], session: session)
+        var policy = PolicyFile()
+        policy.readKeys(&reader)
+        for section in unsupportedSections where reader.has(section) {
+            let node = reader.node(section)
+            reader.report(
+                section,
+                "rules for \(section) are not supported yet, so the policy cannot be applied",
+                at: node
+            )
+        }
+        reader.finish()
+        guard session.problems.isEmpty else { throw SettingsError(file: file, problems: session.problems) }
+        return policy
+    }
+
+    /// Reads the policy file at `path`.
+    package static func load(path: String) throws(SettingsError) -> PolicyFile {
+        let bytes: [UInt8]
+        do throws(FileError) {
+            bytes = try File.readFollowingLinks(path, limit: sizeLimit)
+        } catch {
+            throw SettingsError(
+                file: path,
+                problems: [.init(location: .whole, key: "", message: "cannot be read (\(error.code))")]
+            )
+        }
+        return try read(bytes, file: path)
+    }
+
+    private mutating func readKeys(_ reader: inout SettingsReader) {
+        let names = Platform.allCases.map(\.rawValue).joined(separator: ", ")
+        platforms = Self.some("platforms", "platforms: \(names)", &reader) { Platform(rawValue: $0) }
+        formats = Self.some("formats", "formats: assay, kettle", &reader) {
+            ["assay", "kettle"].contains($0) ? $0 : nil
+        }
+        source = Self.some("source", "repository URLs", &reader) { RepositoryURL($0) }
+        ref = Self.some("ref", "full refs or patterns such as refs/tags/v*", &reader) { text in
+            text.hasPrefix("refs/heads/") || text.hasPrefix("refs/tags/") ? NamePattern(text)?.description : nil
+        }
+        commit = Self.some("commit", "full commit names", &reader) { ObjectID($0) }
+        configuration = Self.some("configuration", "SHA-256 digests in lower-case hexadecimal", &reader) { text in
+            text.utf8.count == 64 && text.utf8.allSatisfy("0123456789abcdef".utf8.contains) ? text : nil
+        }
+        builderID = Self.some("builder_id", "builder identifiers", &reader) { $0 }
+        network = reader.bool("network")
+        singleUse = reader.bool("single_use")
+        maxAge = reader.duration("max_age")
+    }
+
+    /// One value or a list of at least one: an empty list would accept nothing, or everything.
+    private static func some<Value>(
+        _ key: String,
+        _ expected: String,
+        _ reader: inout SettingsReader,
+        _ convert: (String) -> Value?
+    ) -> [Value]? {
+        guard let node = reader.node(key) else { return nil }
+        let elements: [YAMLNode] =
+            switch node.content {
+            case .sequence(let elements): elements
+            case .scalar, .mapping: [node]
+            }
+        if elements.isEmpty { reader.report(key, "expected \(expected), found an empty list", at: node) }
+        var values: [Value] = []
+        for element in elements {
+            if let value = SettingsReader.text(element).flatMap(convert) {
+                values.append(value)
+            } else {
+                reader.report(key, "expected \(expected), found \(element.kind)", at: element)
+            }
+        }
+        return values
+    }
+}
