@@ -103,10 +103,26 @@ struct BubblewrapArguments: ~Copyable {
 
     private mutating func addMounts(_ sandbox: Sandbox) {
         for path in ["/tmp", "/var/tmp", "/dev/shm"] + sandbox.temporary {
+            addParents(of: path)
             add("--perms", "1777", "--size", "\(sandbox.limits.temporary)", "--tmpfs", path)
         }
-        for bind in sandbox.readOnly { add("--ro-bind", bind.host, bind.inside) }
-        for bind in sandbox.writable { add("--bind", bind.host, bind.inside) }
+        for bind in sandbox.readOnly {
+            addParents(of: bind.inside)
+            add("--ro-bind", bind.host, bind.inside)
+        }
+        for bind in sandbox.writable {
+            addParents(of: bind.inside)
+            add("--bind", bind.host, bind.inside)
+        }
+    }
+
+    /// Directories on the way to a path. Those that bwrap makes by itself only root can enter.
+    private mutating func addParents(of path: String) {
+        var parent = ""
+        for name in path.split(separator: "/").dropLast() {
+            parent += "/" + name
+            if !options.contains(parent) { add("--dir", parent) }
+        }
     }
 
     private static func command(of sandbox: Sandbox) -> [String] {

@@ -8,7 +8,7 @@ final class DiskWatch: Sendable {
     private static let interval: Duration = .milliseconds(100)
     /// Walks take at most about a twentieth of the time.
     private static let walkShare = 20
-    private static let shortestWalkInterval: Duration = .seconds(2)
+    private static let shortestWalkInterval: Duration = .seconds(1)
 
     /// Readable once the limit is passed.
     let exceeded: Interrupt

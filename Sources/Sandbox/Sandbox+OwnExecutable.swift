@@ -13,8 +13,10 @@ extension Sandbox {
         for line in String(decoding: contents, as: UTF8.self).split(separator: "\n") {
             let fields = line.split(separator: " ", maxSplits: 5, omittingEmptySubsequences: true)
             // What is mapped to run, not what is mapped to read: no database, no locale.
-            guard fields.count == 6, fields[1].contains("x"), fields[5].hasPrefix("/") else { continue }
-            guard !fields[5].hasSuffix(" (deleted)") else {
+            guard fields.count == 6, fields[1].contains("x") else { continue }
+            let path = fields[5].drop { $0 == " " }
+            guard path.hasPrefix("/") else { continue }
+            guard !path.hasSuffix(" (deleted)") else {
                 throw SandboxError(
                     .invalid,
                     operation: "own executable",
@@ -22,7 +24,7 @@ extension Sandbox {
                     hint: "restart assay"
                 )
             }
-            paths.insert(String(fields[5]))
+            paths.insert(String(path))
         }
         // What lies under /usr is inside anyway.
         return paths.filter { !$0.hasPrefix("/usr/") && !$0.hasPrefix("/lib") }.sorted().map { Bind($0) }

@@ -74,7 +74,8 @@ final class SandboxRun {
             try ResourceLimit.fileSize.set(limits.disk, of: number)
             try ResourceLimit.core.set(0, of: number)
             try ResourceLimit.openFiles.set(limits.openFiles, of: number)
-            try ResourceLimit.processes.set(limits.processes, of: number)
+            // Second in line: the limit that is counted must be hit first, because only that is noticed.
+            try ResourceLimit.processes.set(limits.processes + 64, of: number)
             try disk.start()
         }
         if case .proxy(let proxy) = sandbox.network { try proxy.start(inNetworkOf: number) }
