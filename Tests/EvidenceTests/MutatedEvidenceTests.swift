@@ -1,21 +1,32 @@
 import Enclave
-import Evidence
 import OpenSSLKit
 import Testing
 
+@testable import Evidence
+
 @Suite struct MutatedEvidenceTests {
+    /// Whether report and key authenticate under the stand-in's root. Asked below the verifier, so that neither the
+    /// comparison of report data nor a policy can hide a mutation, and the root is read once.
+    private func isAuthentic(_ evidence: SNPEvidence) throws -> Bool {
+        let platform = try Fixture.platform.get()
+        let roots = SNPTrustRoots(productLine: .simulated, ark: platform.ark, ask: platform.ask, asvk: nil)
+        var rules = RuleLog()
+        let authentication = SNPAuthentication(roots: [.simulated: roots], time: Fixture.now)
+        return (try? authentication.claims(of: evidence, rules: &rules)) != nil
+    }
+
     /// Every eighth byte from each of eight starts, so that the sweep runs on all cores.
     @Test(arguments: 0..<8)
     func `every flipped bit of a report is rejected`(start: Int) throws {
         let platform = try Fixture.platform.get()
         let original = try Fixture.report()
+        #expect(try isAuthentic(platform.evidence(original)))
         var accepted: [(byte: Int, bit: Int)] = []
         for byte in stride(from: start, to: original.count, by: 8) {
             for bit in 0..<8 {
                 var report = original
                 report[byte] ^= 1 << bit
-                let verdict = Fixture.verdict(Fixture.hardware(platform.evidence(report)))
-                if verdict.failures.isEmpty { accepted.append((byte, bit)) }
+                if try isAuthentic(platform.evidence(report)) { accepted.append((byte, bit)) }
             }
         }
         #expect(accepted.isEmpty)
@@ -48,7 +59,7 @@ import Testing
                 var der = original
                 der[byte] ^= 1 << bit
                 let evidence = SNPEvidence(report: report, key: .vcek, certificate: der, chain: chain)
-                if Fixture.verdict(Fixture.hardware(evidence)).failures.isEmpty { accepted.append((byte, bit)) }
+                if try isAuthentic(evidence) { accepted.append((byte, bit)) }
             }
         }
         #expect(accepted.isEmpty)
