@@ -72,8 +72,8 @@ struct ReleaseEditorTests {
         let whole = try ForgeFixture(kind)
         let files = try whole.files()
         _ = try await whole.run(files)
-        for number in whole.forge.requests.indices {
-            for failure in [FakeForge.Failure.connectionLost, .replyLost, .badGatewayLeavingStarter] {
+        for (number, request) in whole.forge.requests.enumerated() {
+            for failure in FakeForge.Failure.crashes(during: request) {
                 // One attempt only: the first failure ends the run, as a crash would.
                 let fixture = try ForgeFixture(kind, attempts: 1)
                 fixture.forge.failRequest(number, with: failure)

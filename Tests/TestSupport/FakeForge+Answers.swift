@@ -69,7 +69,7 @@ extension FakeForge {
             for (name, value) in headers { response.headers[name] = value }
             return response
         case .badGatewayLeavingStarter:
-            if let call, operation == .upload { leaveStarter(call) }
+            if let call, operation == .upload, kind == .github { leaveStarter(call) }
             return message(502, "Bad Gateway")
         case .connectionLost: return .closeWithoutReply
         case .replyLost:

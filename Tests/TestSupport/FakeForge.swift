@@ -97,3 +97,12 @@ extension FakeForge {
     /// The digest of bytes as this forge makes it.
     package func sha256(of bytes: [UInt8]) -> String { sha256(bytes) }
 }
+
+extension FakeForge.Failure {
+    /// The ways in which a client can be interrupted at a request.
+    package static func crashes(during request: FakeForgeRequest) -> [FakeForge.Failure] {
+        let isUpload = request.target.hasPrefix("/api/uploads/")
+        let isRead = request.method == "GET"
+        return [.connectionLost] + (isRead ? [] : [.replyLost]) + (isUpload ? [.badGatewayLeavingStarter] : [])
+    }
+}

@@ -29,6 +29,11 @@ package struct ReleaseEditor: Sendable {
         try await pacing.repeating { () throws(ForgeError) in try await client.releases(of: tag, in: repository) }
     }
 
+    /// The assets of a release.
+    package func assets(of release: Release) async throws(ForgeError) -> [ReleaseAsset] {
+        try await pacing.repeating { () throws(ForgeError) in try await client.assets(of: release, in: repository) }
+    }
+
     /// What a tag points to right now.
     package func target(of tag: RefName) async throws(ForgeError) -> TagTarget? {
         try await pacing.repeating { () throws(ForgeError) in try await client.tag(tag, of: repository) }
