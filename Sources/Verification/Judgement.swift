@@ -40,7 +40,10 @@ struct Judgement {
         append(RuleResult(code, holds ? .pass : .fail, expected: expected, found: found, message))
     }
 
-    /// Compares what was found with what was expected.
+    /// Compares what was found with what was expected, in value and in spelling.
+    ///
+    /// Strings are equal in Swift when Unicode holds them to be equivalent. To git, and to whoever typed an expectation,
+    /// `K` and the Kelvin sign are two names.
     @discardableResult
     mutating func compare<Value: Equatable & CustomStringConvertible>(
         _ code: ReasonCode,
@@ -48,7 +51,8 @@ struct Judgement {
         found: Value?,
         _ subject: String
     ) -> Bool {
-        let holds = found == expected
+        let spelling = expected.description.utf8
+        let holds = found == expected && found?.description.utf8.elementsEqual(spelling) == true
         append(
             RuleResult(
                 code,

@@ -177,6 +177,13 @@ import Verification
         #expect(try ReleaseVerifier.standard.verify(files, pinned).outcome == .verified)
     }
 
+    @Test func `a ref that only Unicode holds to be the same is another one`() throws {
+        var fixture = ReleaseFixture()
+        fixture.source = ReleaseFixture.fetched(ref: "refs/tags/\u{212A}")
+        let expectations = try Expectations.satisfied().with { $0.revision = .ref(try #require(RefName.tag("K"))) }
+        #expect(try ReleaseVerifier.standard.verify(fixture.flat(), expectations).reasons == ["REF_MISMATCH"])
+    }
+
     @Test func `what was not fetched satisfies no source, whatever it claims`() throws {
         let digest = ReleaseFixture.digest("zip").description
         var local = try #require(ReleaseFixture.fetched(ref: nil)?.repository)
