@@ -22,7 +22,7 @@ struct BubblewrapArguments: ~Copyable {
     private static let setpriv = "/usr/bin/setpriv"
 
     init(_ sandbox: Sandbox, proxyEnvironment: [String: String]) throws(SandboxError) {
-        try Self.check(sandbox)
+        try sandbox.check()
         command = Self.command(of: sandbox)
         addNamespaces()
         addSystem()
@@ -106,7 +106,7 @@ struct BubblewrapArguments: ~Copyable {
             addParents(of: path)
             add("--perms", "1777", "--size", "\(sandbox.limits.temporary)", "--tmpfs", path)
         }
-        for bind in sandbox.readOnly {
+        for bind in Set(sandbox.readOnly).sorted(by: { $0.inside < $1.inside }) {
             addParents(of: bind.inside)
             add("--ro-bind", bind.host, bind.inside)
         }
@@ -132,27 +132,5 @@ struct BubblewrapArguments: ~Copyable {
             setpriv, "--reuid", id, "--regid", id, "--clear-groups", "--bounding-set=-all", "--inh-caps=-all",
             "--no-new-privs", "--",
         ] + sandbox.command
-    }
-
-    private static func check(_ sandbox: Sandbox) throws(SandboxError) {
-        func refuse(_ message: String) -> SandboxError {
-            SandboxError(.invalid, operation: "sandbox", message: message)
-        }
-        guard let program = sandbox.command.first, program.hasPrefix("/") else {
-            throw refuse("the command must start with an absolute path")
-        }
-        let binds = sandbox.readOnly + sandbox.writable
-        let paths = binds.flatMap { [$0.host, $0.inside] } + sandbox.temporary + [sandbox.workingDirectory]
-        for path in paths where !path.hasPrefix("/") || path.split(separator: "/").contains("..") {
-            throw refuse("\(path) is not an absolute path without ..")
-        }
-        guard !binds.contains(where: { $0.inside == "/" || $0.host == "/" }) else {
-            throw refuse("the root directory cannot be bound")
-        }
-        let texts = paths + sandbox.command + sandbox.environment.flatMap { [$0.key, $0.value] }
-        guard !texts.contains(where: { $0.utf8.contains(0) }) else { throw refuse("a NUL byte") }
-        guard !sandbox.environment.keys.contains(where: { $0.isEmpty || $0.utf8.contains(UInt8(ascii: "=")) }) else {
-            throw refuse("an environment variable's name is empty or contains =")
-        }
     }
 }

@@ -46,6 +46,7 @@ final class SandboxRun {
     func run() throws(SandboxError) -> SandboxResult {
         var proxyEnvironment: [String: String] = [:]
         if case .proxy(let proxy) = sandbox.network { proxyEnvironment = proxy.environment }
+        defer { stopProxy() }
         if SandboxWorker.isPrivileged {
             for bind in sandbox.writable { try FileTree.giveAway(bind.host, to: sandbox.worker.identifier) }
         }
@@ -179,8 +180,7 @@ final class SandboxRun {
         disk.stop()
         var reason = early ?? late
         if reason != .logLimit, try pass(bubblewrap.log, Self.drainLimit) == nil { reason = reason ?? .logLimit }
-        var requests: [FetchRequest] = []
-        if case .proxy(let proxy) = sandbox.network { requests = proxy.stop() }
+        let requests = stopProxy()
         var status = bubblewrap.commandStatus()
         if reason == nil, status == nil { status = try setUpFailure() }
         if reason == nil, status == 128 + SIGXFSZ || disk.isOver { reason = .diskLimit }
@@ -216,6 +216,12 @@ final class SandboxRun {
             requests: [],
             report: report
         )
+    }
+
+    @discardableResult
+    private func stopProxy() -> [FetchRequest] {
+        guard case .proxy(let proxy) = sandbox.network else { return [] }
+        return proxy.stop()
     }
 
     private var report: SandboxReport {

@@ -161,7 +161,9 @@ struct IsolationTests {
 
     @Test(arguments: [
         Sandbox.Bind("/usr/../etc", at: "/x"), Sandbox.Bind("/", at: "/x"), Sandbox.Bind("/usr", at: "/"),
-        Sandbox.Bind("usr", at: "/x"), Sandbox.Bind("/usr", at: "/../x"),
+        Sandbox.Bind("usr", at: "/x"), Sandbox.Bind("/usr", at: "/../x"), Sandbox.Bind("//", at: "/x"),
+        Sandbox.Bind("/usr", at: "/proc/1"), Sandbox.Bind("/usr", at: "/dev/x"), Sandbox.Bind("/usr", at: "/work"),
+        Sandbox.Bind("/usr", at: "/work/beneath"), Sandbox.Bind("/usr", at: "//work//beneath/it"),
     ])
     func `binds that open more than they say are refused`(bind: Sandbox.Bind) async throws {
         var fixture = try SandboxFixture("true")

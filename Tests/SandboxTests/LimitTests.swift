@@ -34,7 +34,7 @@ struct LimitTests {
 
     @Test func `more files than allowed end the build`() async throws {
         var fixture = try SandboxFixture("n=0; while :; do mkdir d$n; n=$((n+1)); done")
-        fixture.sandbox.limits.files = 500
+        fixture.sandbox.limits.files = 100
         #expect(try await fixture.run().result.reason == .diskLimit)
     }
 
