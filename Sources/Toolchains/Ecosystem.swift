@@ -27,6 +27,17 @@ extension ProjectFiles {
         }
     }
 
+    /// Throws where the source brings the folder that the build's output goes to: old output could pass for new.
+    func requireNothing(at name: String) throws(PlanError) {
+        guard self[name] == nil else {
+            throw PlanError(
+                .invalid,
+                "the repository contains \(name), where the build puts its output",
+                hint: "remove \(name) from the repository, or say in .assay.yaml how to build"
+            )
+        }
+    }
+
     /// Whether there is a regular file of one of these names; a symbolic link of any of them is an error.
     func requireFile(oneOf names: [String]) throws(PlanError) -> Bool {
         var isThere = false

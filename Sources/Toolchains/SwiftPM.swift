@@ -5,6 +5,7 @@ struct SwiftPM: Ecosystem {
 
     static func recipe(for files: ProjectFiles) throws(PlanError) -> Recipe? {
         guard try files.requireFile(marker) else { return nil }
+        try files.requireNothing(at: ".build")
         // The package manager's own sandbox cannot be nested in this one, which is the stricter of the two.
         return Recipe(
             toolchain: name,

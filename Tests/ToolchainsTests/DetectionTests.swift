@@ -37,6 +37,16 @@ import Testing
         #expect(throws: PlanError.self) { try detect(ProjectFiles(entries)) }
     }
 
+    @Test(
+        arguments: [(["Cargo.toml", "Cargo.lock"], "target"), (["Package.swift"], ".build")] as [([String], String)]
+    )
+    func `output that is part of the source is refused`(names: [String], output: String) throws {
+        var entries: [String: ProjectFiles.Entry] = Dictionary(uniqueKeysWithValues: names.map { ($0, .file([])) })
+        #expect(try detect(ProjectFiles(entries)) != nil)
+        entries[output] = .directory
+        #expect(throws: PlanError.self) { try detect(ProjectFiles(entries)) }
+    }
+
     @Test func `Cargo without a lock file says what to do`() {
         let error = #expect(throws: PlanError.self) { try detect(ProjectFiles(["Cargo.toml": .file([])])) }
         #expect(error?.code == .unsupported)
