@@ -144,7 +144,9 @@ package struct LocalRepository: ~Copyable {
     }
 
     private static func explained(_ error: GitError, path: String) -> GitError {
-        switch error.code {
+        // libgit2 1.5 says of a repository of another user that the setting which would allow it was not found.
+        let code = error.message.contains("safe.directory") ? GitError.Code.ownership : error.code
+        return switch code {
         case .notFound:
             GitError(
                 .notARepository,

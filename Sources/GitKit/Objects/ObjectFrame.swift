@@ -9,11 +9,14 @@ enum ObjectFrame {
         case source
         /// Commits, each but the first a parent of the one before.
         case chain
+        /// Annotated tags, each but the first the target of the one before.
+        case tags
 
         var bytes: [UInt8] {
             switch self {
             case .source: Array("assay source  1\n".utf8)
             case .chain: Array("assay chain   1\n".utf8)
+            case .tags: Array("assay tags    1\n".utf8)
             }
         }
     }

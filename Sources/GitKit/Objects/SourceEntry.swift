@@ -17,6 +17,13 @@ package struct SourceEntry: Sendable, Equatable {
     /// What stands there.
     package let content: Content
 
+    /// Describes an entry.
+    package init(path: [UInt8], mode: TreeEntryMode, content: Content) {
+        self.path = path
+        self.mode = mode
+        self.content = content
+    }
+
     /// What identifies the content in the tree's digest: hexadecimal digits of the SHA-256, or of the commit's name.
     var contentDigits: String {
         switch content {

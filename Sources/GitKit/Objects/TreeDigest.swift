@@ -5,11 +5,14 @@ import OpenSSLKit
 ///
 /// `mode` is six octal digits. `digits` is the SHA-256 of the content in lower-case hexadecimal, or for a submodule the
 /// 40 digits of its commit, since nothing else of it is known. Folders have no line of their own.
-struct TreeDigest: ~Copyable {
+package struct TreeDigest: ~Copyable {
     private var digest = StreamingDigest(.sha256)
 
+    /// Begins a digest.
+    package init() {}
+
     /// Appends an entry; the caller keeps the order.
-    mutating func append(_ entry: SourceEntry) {
+    package mutating func append(_ entry: SourceEntry) {
         var line = Array("\(entry.mode.text) \(entry.contentDigits)\t".utf8)
         line += entry.path
         line.append(0)
@@ -17,5 +20,5 @@ struct TreeDigest: ~Copyable {
     }
 
     /// The digest as lower-case hexadecimal digits.
-    consuming func finish() -> String { digest.finalize().hexadecimal }
+    package consuming func finish() -> String { digest.finalize().hexadecimal }
 }
