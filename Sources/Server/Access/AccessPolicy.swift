@@ -1,0 +1,74 @@
+import HTTPTypes
+import Hummingbird
+import Store
+
+/// Who may do what.
+///
+/// With a token, whatever starts or cancels a build needs it. Without one the server is for programs and pages of this
+/// machine alone: it then refuses names that are not loopback (a page elsewhere can give its own name our address),
+/// requests that scripts of other sites make, and requests that came through a proxy, which come from anywhere.
+struct AccessPolicy: Sendable {
+    /// Fields by which proxies say that they pass on somebody else's request.
+    private static let forwardingFields = [
+        "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Port",
+        "X-Forwarded-Server", "X-Forwarded-Prefix", "X-Real-IP", "X-Client-IP", "X-Original-URL", "CF-Connecting-IP",
+        "True-Client-IP", "Via",
+    ].map(HTTPField.Name.custom)
+
+    let store: BuildStore
+    let configuration: ServerConfiguration
+
+    /// Whether the configuration itself keeps others out, as it must where there is no token.
+    var isConfiguredForLoopback: Bool {
+        LoopbackHost.isLoopback(host: configuration.host) && LoopbackHost.isLoopback(url: configuration.publicURL)
+    }
+
+    /// Checks what every request has to satisfy.
+    func admit(_ request: Request) async throws {
+        // A second `Host` is left among the fields by the codec; two readers may disagree on which one counts.
+        guard request.headers[values: .hostField].isEmpty else { throw APIError.invalid("more than one Host") }
+        guard try await !store.hasTokens() else { return }
+        guard isConfiguredForLoopback else { throw APIError.forbidden("no token is configured") }
+        guard let host = request.head.authority, LoopbackHost.isLoopback(authority: host) else {
+            throw APIError.forbidden("without a token only a loopback Host is served")
+        }
+        guard !Self.forwardingFields.contains(where: request.headers.contains) else {
+            throw APIError.forbidden("without a token forwarded requests are refused")
+        }
+        try admitOrigin(request, host: host)
+    }
+
+    /// Checks that whoever starts or cancels something may.
+    func authorize(_ request: Request) async throws {
+        guard try await store.hasTokens() else { return }
+        guard try await isAuthenticated(request) else { throw APIError.unauthenticated }
+    }
+
+    /// The origin that a response may be shown to, where a script of another site asked and may.
+    func allowedOrigin(of request: Request) -> String? {
+        request.headers[.origin].flatMap { configuration.corsOrigins.contains($0) ? $0 : nil }
+    }
+
+    private func isAuthenticated(_ request: Request) async throws -> Bool {
+        let fields = request.headers[values: .authorization]
+        guard fields.count == 1 else { return false }
+        let words = fields[0].split(separator: " ", maxSplits: 1)
+        guard words.count == 2, words[0].lowercased() == "bearer" else { return false }
+        return try await store.authenticate(String(words[1])) != nil
+    }
+
+    private func admitOrigin(_ request: Request, host: String) throws {
+        if let origin = request.headers[.origin] {
+            // Origins that the operator listed are trusted as this machine's own pages are.
+            guard origin == "http://\(host)" || allowedOrigin(of: request) != nil else {
+                throw APIError.forbidden("without a token requests of other origins are refused")
+            }
+            return
+        }
+        guard let site = request.headers[.fetchSite], site != "same-origin", site != "none" else { return }
+        // Following a link from another site is harmless; what it shows stays with the browser's user.
+        guard request.method == .get || request.method == .head else {
+            throw APIError.forbidden("without a token requests of other sites are refused")
+        }
+    }
+}
