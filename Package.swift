@@ -38,13 +38,30 @@ let package = Package(
             dependencies: ["Builds", "Bytes", "Evidence", "OpenSSLKit", "Provenance", "StrictJSON"]
         ),
         .target(name: "CurlKit", dependencies: ["Bytes", "CLibcurl"]),
-        .target(name: "Toolchains", dependencies: ["Builds", "Bytes", "StrictJSON"]),
+        .target(name: "Toolchains", dependencies: ["Builds", "Bytes", "Settings", "StrictJSON"]),
         .testTarget(name: "ToolchainsTests", dependencies: ["Processes", "Toolchains"]),
-        .target(name: "Pipeline", dependencies: ["Builds", "Bytes", "Files", "OpenSSLKit", "Processes"]),
+        .target(name: "ArchiveKit", dependencies: ["Bytes", "CLibarchive", "Files"]),
+        .target(
+            name: "GitKit",
+            dependencies: ["Builds", "Bytes", "CLibgit2", "CurlKit", "Files", "OpenSSLKit"]
+        ),
+        .target(name: "Sandbox", dependencies: ["CLibseccomp", "Processes"]),
+        .target(
+            name: "Settings",
+            dependencies: ["Builds", "Bytes", "Files", .product(name: "Yams", package: "Yams")]
+        ),
+        .target(
+            name: "Pipeline",
+            dependencies: [
+                "ArchiveKit", "Builds", "Bytes", "CurlKit", "Enclave", "Evidence", "Files", "GitKit", "OpenSSLKit",
+                "Processes", "Provenance", "Sandbox", "Settings", "Toolchains",
+            ]
+        ),
         .executableTarget(
             name: "assay",
             dependencies: [
-                "Builds", "Bytes", "Files", "Provenance", "StrictJSON", "Verification",
+                "Builds", "Bytes", "Files", "GitKit", "Pipeline", "Processes", "Provenance", "Settings", "StrictJSON",
+                "Verification",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

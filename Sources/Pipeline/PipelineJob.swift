@@ -17,6 +17,8 @@ package struct PipelineJob: Codable, Sendable {
     package var outputDirectory: String
     /// The uploaded archive, for a request that has one.
     package var uploadPath: String?
+    /// The directory that receives the project's lock file, where somebody wants it.
+    package var configurationDirectory: String?
 
     /// Makes a job.
     package init(
@@ -25,7 +27,8 @@ package struct PipelineJob: Codable, Sendable {
         slot: Int,
         workDirectory: String,
         outputDirectory: String,
-        uploadPath: String? = nil
+        uploadPath: String? = nil,
+        configurationDirectory: String? = nil
     ) {
         self.request = request
         self.settings = settings
@@ -33,6 +36,7 @@ package struct PipelineJob: Codable, Sendable {
         self.workDirectory = workDirectory
         self.outputDirectory = outputDirectory
         self.uploadPath = uploadPath
+        self.configurationDirectory = configurationDirectory
     }
 }
 

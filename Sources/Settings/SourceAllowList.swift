@@ -30,6 +30,9 @@ package struct SourceAllowList: Sendable, Equatable {
         )
     }
 
+    /// The patterns in their normal form; ``reading(_:)`` makes the same list of them.
+    package var texts: [String] { patterns.map(\.description) }
+
     /// Whether `text` may be fetched; `nil` where it is no acceptable URL or nothing allows it.
     package func allowed(_ text: String) -> Allowed? {
         guard let url = RepositoryURL(text) else { return nil }

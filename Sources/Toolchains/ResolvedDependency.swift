@@ -42,7 +42,7 @@ package struct ResolvedDependency: Sendable, Equatable, Hashable {
             } else if source.hasPrefix("git+"), let hash = source.lastIndex(of: "#"),
                 let commit = ObjectID(source[source.index(after: hash)...])
             {
-                let url = encoded(String(source[..<hash].prefix { $0 != "?" }))
+                let url = encoded(withoutUser(source[..<hash].prefix { $0 != "?" }))
                 dependencies.append(
                     ResolvedDependency(
                         purl: "\(purl)?vcs_url=\(url)",
@@ -81,11 +81,19 @@ package struct ResolvedDependency: Sendable, Equatable, Hashable {
         return dependencies
     }
 
+    /// The URL without a user and what may be a password or token.
+    private static func withoutUser(_ url: Substring) -> String {
+        guard let scheme = url.firstRange(of: "://") else { return String(url) }
+        let rest = url[scheme.upperBound...]
+        guard let user = rest.prefix(while: { $0 != "/" }).lastIndex(of: "@") else { return String(url) }
+        return String(url[..<scheme.upperBound]) + String(rest[rest.index(after: user)...])
+    }
+
     private static func withoutScheme(_ location: String) -> String {
         var text = location[...]
         if let scheme = text.firstRange(of: "://") { text = text[scheme.upperBound...] }
         if let user = text.prefix(while: { $0 != "/" }).lastIndex(of: "@") { text = text[text.index(after: user)...] }
-        return String(text.hasSuffix(".git") ? text.dropLast(4) : text)
+        return String(text.hasSuffix(".git") ? text.dropLast(4) : text[...])
     }
 
     /// Percent-encodes everything that a package URL does not take as it is.

@@ -7,7 +7,9 @@ struct Assay: AsyncParsableCommand {
         commandName: "assay",
         abstract: "Release files that anyone can check: built from that commit, inside a measured machine.",
         version: version,
-        subcommands: []
+        subcommands: [
+            BuildCommand.self, VerifyCommand.self, PipelineCommand.self, IsolatedCommand.self,
+        ]
     )
 
     /// The version that `--version` prints and the provenance records.

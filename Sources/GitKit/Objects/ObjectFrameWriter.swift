@@ -19,7 +19,7 @@ struct ObjectFrameWriter: ~Copyable {
         var rest = content[...]
         while !rest.isEmpty {
             let piece = rest.prefix(FileDescriptor.pieceSize)
-            pending += piece
+            pending += UnsafeRawBufferPointer(rebasing: piece)
             rest = rest.dropFirst(piece.count)
             try flush(atLeast: FileDescriptor.pieceSize)
         }

@@ -1,0 +1,78 @@
+import Builds
+import Files
+import Provenance
+import Sandbox
+import Settings
+import Toolchains
+
+/// Step 4: runs the build, without any network unless the operator and the project both want one.
+struct BuildStep: Sendable {
+    /// What the build was.
+    struct Built: Sendable {
+        /// The programs that were used.
+        var tools: [Tool]
+        /// Whether each of them lies under the measured root.
+        var isMeasured: Bool
+        /// The patterns under which artifacts are looked for, and whether each must match.
+        var patterns: (list: [String], eachMustMatch: Bool)?
+        /// What went through the proxy, in a build with network.
+        var requests: [RecordedFetch]
+        /// The limits that were in force.
+        var report: SandboxReport
+    }
+
+    /// The largest output of the question for tools, in bytes.
+    private static let findingsLimit = 64 << 10
+    /// The largest program that is hashed, in bytes.
+    private static let programLimit = 4 << 30
+
+    let runner: BuildRunner
+    let settings: PipelineSettings
+
+    func run(_ plan: PlanStep.Plan) async throws -> Built {
+        let tools = try await tools(plan.recipe)
+        let patterns = try await patterns(plan.recipe)
+        let proxy = plan.configuration.value.network ? try FetchProxy(policy: FetchStep.policy(settings)) : nil
+        let result = try await runner.run(
+            plan.recipe.commands,
+            phase: .build,
+            plan: plan,
+            network: proxy.map { .proxy($0) } ?? .none
+        )
+        return Built(
+            tools: tools.list,
+            isMeasured: tools.isMeasured,
+            patterns: patterns,
+            requests: try result.requests.map(FetchStep.recorded),
+            report: result.report
+        )
+    }
+
+    private func tools(_ recipe: Recipe) async throws -> (list: [Tool], isMeasured: Bool) {
+        let script = ToolProbe.script(for: recipe.tools)
+        let output = try await runner.ask(script, recipe: recipe, limit: Self.findingsLimit)
+        var tools: [Tool] = []
+        var isMeasured = true
+        for finding in ToolProbe.findings(output) {
+            guard let path = runner.toolchains.hostPath(ofInside: finding.path) else {
+                // A program of the project itself: its bytes are part of the source.
+                continue
+            }
+            let digest = try FileDescriptor(path: path).hash(limit: Self.programLimit).sha256
+            guard let sha256 = SHA256Digest(digest) else { continue }
+            if !finding.path.hasPrefix("/usr/") { isMeasured = false }
+            tools.append(Tool(name: finding.name, version: finding.version, sha256: sha256, path: finding.path))
+        }
+        return (tools, isMeasured)
+    }
+
+    private func patterns(_ recipe: Recipe) async throws -> (list: [String], eachMustMatch: Bool)? {
+        switch recipe.products {
+        case .installed: return nil
+        case .patterns(let patterns): return (patterns, true)
+        case .executables(let query):
+            let answer = try await runner.ask(query.command, recipe: recipe, limit: ProductQuery.answerLimit)
+            return (try query.patterns(answer: answer), false)
+        }
+    }
+}

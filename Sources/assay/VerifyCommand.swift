@@ -1,0 +1,55 @@
+import ArgumentParser
+import Files
+import Foundation
+import StrictJSON
+import Verification
+
+/// `assay verify`: is this what it says it is, and is that what is expected?
+struct VerifyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Check a release: what was built, from which commit, by which machine.",
+        discussion: """
+            Nothing passes by being absent: say who may have built it and from what, or it is rejected. A directory needs no
+            network.
+
+              assay verify ./downloads --policy builder.yaml --source https://github.com/owner/project --ref v1.2.0
+              assay verify https://github.com/owner/project@v1.2.0 --policy builder.yaml
+              assay verify out --any-builder --any-source tool.tar.gz
+
+            Exit status: 0 verified, 1 rejected, 2 could not be evaluated (files or network), 64 usage.
+            """
+    )
+
+    @Argument(help: "A directory, a release's URL, or forge-url/owner/repo@tag.")
+    var release: String
+    @Argument(help: "The files to judge; all of them where none is named.")
+    var files: [String] = []
+    @OptionGroup var options: ExpectationOptions
+    @Flag(help: "Print the verdict as JSON.")
+    var json = false
+
+    func run() async throws {
+        let policy = try PolicySource(options: options).policy()
+        let expectations = try options.expectations(files: files, policy: policy)
+        let verdict: Verdict
+        do {
+            verdict = try ReleaseVerifier.standard.verify(ReleaseFolder(path: release).files(), expecting: expectations)
+        } catch let error as FileError {
+            throw CommandError(.unavailable, "\(release): \(error.message)")
+        }
+        show(verdict)
+        if verdict.outcome == .rejected { throw ExitCode(1) }
+    }
+
+    private func show(_ verdict: Verdict) {
+        if json {
+            Console.standardOutput.write(verdict.json.serialized(.indented))
+            return
+        }
+        let style: Console.Style = verdict.outcome == .verified ? .good : .bad
+        for (index, line) in verdict.lines.enumerated() {
+            Console.standardOutput.line(line.withoutControlCharacters, index == 0 ? style : .plain)
+        }
+    }
+}
