@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 /// A secret header field that is sent to one origin only.
 package struct HTTPCredential: Sendable, CustomStringConvertible, CustomReflectable {
     /// The only origin that gets to see it.
@@ -11,6 +13,16 @@ package struct HTTPCredential: Sendable, CustomStringConvertible, CustomReflecta
         self.origin = origin
         self.name = name
         self.value = value
+    }
+
+    /// A token as most forges' APIs take it (RFC 6750).
+    package static func bearer(_ token: String, for origin: HTTPOrigin) -> HTTPCredential {
+        HTTPCredential(origin: origin, value: "Bearer \(token)")
+    }
+
+    /// A name and password (RFC 7617), which is how git servers take tokens; GitHub's name for one is `x-access-token`.
+    package static func basic(user: String, password: String, for origin: HTTPOrigin) -> HTTPCredential {
+        HTTPCredential(origin: origin, value: "Basic " + Data("\(user):\(password)".utf8).base64EncodedString())
     }
 
     /// Never the secret.

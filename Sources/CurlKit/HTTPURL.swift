@@ -52,9 +52,14 @@ package struct HTTPURL: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// A URL below this one; `components` are percent-encoded where they need it, the query is dropped.
+    ///
+    /// Each component stays one segment: an empty one, `.` and `..` are refused, as they would lead elsewhere.
     package func appending(_ components: String...) throws(HTTPError) -> HTTPURL {
         var path = path
         for component in components {
+            guard !["", ".", ".."].contains(component) else {
+                throw Self.refused("a segment of a URL's path must not be empty, '.' or '..'")
+            }
             if !path.hasSuffix("/") { path += "/" }
             path += Self.escaped(component)
         }

@@ -85,11 +85,13 @@ func client(
 
     @Test func `URLs are normalised`() throws {
         let url = try HTTPURL("HTTPS://Example.ORG/a/../b?c#d")
-        #expect(url.description == "https://example.org/b?c" || url.origin.host == "example.org")
+        #expect(url.origin.host == "example.org")
+        #expect(!url.description.contains("#"))
         #expect(url.origin.port == 443)
         #expect(url.path == "/b")
         #expect(try HTTPURL("http://0x7f.1/").origin.host == "127.0.0.1")
-        #expect(try url.appending("x y", "..").path == "/b/x%20y/.." || url.appending("x y").path == "/b/x%20y")
+        #expect(try url.appending("x y", "a/b?c#d").path == "/b/x%20y/a%2Fb%3Fc%23d")
+        for component in ["..", ".", ""] { #expect(throws: HTTPError.self) { try url.appending("x", component) } }
         #expect(try url.withQuery([("n", "a&b")]).description.hasSuffix("/b?n=a%26b"))
     }
 
