@@ -15,6 +15,9 @@ package protocol ForgeClient: Sendable {
     /// What a tag points to right now; `nil` if there is no such tag.
     func tag(_ tag: RefName, of repository: RepositoryName) async throws(ForgeError) -> TagTarget?
 
+    /// The published release of a tag, as anybody sees it; `nil` if there is none.
+    func publishedRelease(of tag: RefName, in repository: RepositoryName) async throws(ForgeError) -> Release?
+
     /// The releases of a tag, drafts among them; a forge may hold several drafts for one tag.
     func releases(of tag: RefName, in repository: RepositoryName) async throws(ForgeError) -> [Release]
 

@@ -1,7 +1,7 @@
 /// A pattern for slash-separated names such as `owner/*` or `refs/tags/v*`, matched segment by segment.
 ///
-/// `*` stands for any characters of one segment and never crosses a slash; a last segment `**` stands for one or more
-/// segments; the pattern `*` alone matches every name. Nothing else is special.
+/// `*` stands for any characters of one segment; as the whole last segment it stands for one or more segments. Nothing
+/// else is special.
 package struct SegmentPattern: Hashable, Sendable, CustomStringConvertible {
     /// The longest pattern, in bytes.
     package static let maximumLength = 1024
@@ -20,11 +20,10 @@ package struct SegmentPattern: Hashable, Sendable, CustomStringConvertible {
 
     /// Whether the whole of `name` fits the pattern.
     package func matches(_ name: String, ignoringCase: Bool = false) -> Bool {
-        if description == "*" { return true }
         let slash = UInt8(ascii: "/")
         let names = name.utf8.split(separator: slash, omittingEmptySubsequences: false).map(Array.init)
         var fixed = segments[...]
-        if segments.last == Array("**".utf8) {
+        if segments.last == [UInt8(ascii: "*")] {
             fixed.removeLast()
             guard names.count > fixed.count else { return false }
         } else {

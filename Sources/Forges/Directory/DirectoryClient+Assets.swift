@@ -24,12 +24,9 @@ extension DirectoryClient {
             let folder = folder(release, repository)
             let part = "\(folder)/.\(file.name)\(Self.unfinished)"
             unlink(part)
-            let sink = try ContentSink(path: part)
-            try DirectoryFiles.read(file.path, into: sink, limit: file.size, operation)
-            try sink.synchronise()
-            chmod(part, 0o644)
+            let digest = try DirectoryFiles.copy(file.path, to: part, limit: file.size, operation)
             try DirectoryFiles.moveFile(part, to: "\(folder)/\(file.name)", operation)
-            return ReleaseAsset(id: file.name, name: file.name, size: sink.finish().size)
+            return ReleaseAsset(id: file.name, name: file.name, size: digest.size)
         }
     }
 
@@ -54,10 +51,9 @@ extension DirectoryClient {
         to path: String,
         limit: Int
     ) async throws(ForgeError) -> ContentDigest {
-        try await blocking { () throws(ForgeError) in
-            let sink = try ContentSink(path: path)
-            try read(asset, release, repository, into: sink, limit: limit)
-            return sink.finish()
+        let operation = "download asset"
+        return try await blocking { () throws(ForgeError) in
+            try DirectoryFiles.copy(self.path(asset, release, repository, operation), to: path, limit: limit, operation)
         }
     }
 
@@ -66,23 +62,20 @@ extension DirectoryClient {
         of release: Release,
         in repository: RepositoryName
     ) async throws(ForgeError) -> ContentDigest {
-        try await blocking { () throws(ForgeError) in
-            let sink = ContentSink()
-            try read(asset, release, repository, into: sink, limit: asset.size)
-            return sink.finish()
+        let operation = "read asset"
+        return try await blocking { () throws(ForgeError) in
+            try DirectoryFiles.digest(path(asset, release, repository, operation), limit: asset.size, operation)
         }
     }
 
-    private func read(
+    private func path(
         _ asset: ReleaseAsset,
         _ release: Release,
         _ repository: RepositoryName,
-        into sink: ContentSink,
-        limit: Int
-    ) throws(ForgeError) {
-        guard Self.isName(asset.id) else { throw ForgeError(.refused, "download asset", "not the name of an asset") }
-        let path = "\(folder(release, repository))/\(asset.id)"
-        try DirectoryFiles.read(path, into: sink, limit: limit, "download asset")
+        _ operation: String
+    ) throws(ForgeError) -> String {
+        guard Self.isName(asset.id) else { throw ForgeError(.refused, operation, "not the name of an asset") }
+        return "\(folder(release, repository))/\(asset.id)"
     }
 
     private func folder(_ release: Release, _ repository: RepositoryName) -> String {

@@ -3,6 +3,13 @@ import Glibc
 import StrictJSON
 
 extension DirectoryClient {
+    package func publishedRelease(
+        of tag: RefName,
+        in repository: RepositoryName
+    ) async throws(ForgeError) -> Release? {
+        try await releases(of: tag, in: repository).first { !$0.isDraft }
+    }
+
     package func releases(of tag: RefName, in repository: RepositoryName) async throws(ForgeError) -> [Release] {
         try await blocking { () throws(ForgeError) in
             let id = DirectoryLayout.folder(ofTag: tag.shortName)

@@ -1,3 +1,4 @@
+import Files
 import FoundationEssentials
 import Glibc
 
@@ -23,74 +24,47 @@ enum DirectoryFiles {
 
     /// The names and sizes of the regular files in a folder, sorted; anything else in it is left out.
     static func files(in folder: String, _ operation: String) throws(ForgeError) -> [(name: String, size: Int)] {
-        guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
-            throw ForgeError(.notFound, operation, "there is no such release")
+        let entries = try explained(operation) { () throws(FileError) in
+            try Directory(path: folder).entries(limit: entryLimit)
         }
-        guard names.count <= entryLimit else {
-            throw ForgeError(.refused, operation, "more than \(entryLimit) files")
-        }
-        return names.sorted().compactMap { name in
-            var status = stat()
-            guard lstat(folder + "/" + name, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-            return (name, Int(status.st_size))
+        return entries.compactMap { entry in
+            guard entry.status.kind == .regular, let name = entry.text else { return nil }
+            return (name, entry.status.size)
         }
     }
 
-    /// Copies a regular file into `sink`, at most `limit` bytes.
-    static func read(_ path: String, into sink: ContentSink, limit: Int, _ operation: String) throws(ForgeError) {
-        let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else {
-            throw ForgeError(errno == ENOENT ? .notFound : .fileSystem, operation, "a file cannot be opened")
+    /// Copies a regular file to a new one, at most `limit` bytes.
+    static func copy(_ path: String, to newPath: String, limit: Int, _ operation: String) throws(ForgeError)
+        -> ContentDigest
+    {
+        let copy = try explained(operation) { () throws(FileError) in
+            let source = try regularFile(path)
+            let target = try FileDescriptor(path: newPath, flags: O_WRONLY | O_CREAT | O_EXCL, mode: 0o644)
+            let copy = try target.copyAndHash(from: source, limit: limit)
+            try target.sync()
+            return copy
         }
-        defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-            throw ForgeError(.fileSystem, operation, "not a regular file")
-        }
-        var buffer = [UInt8](repeating: 0, count: 1 << 16)
-        var total = 0
-        while true {
-            let count = Glibc.read(descriptor, &buffer, buffer.count)
-            if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw ForgeError(.fileSystem, operation, "a file cannot be read") }
-            if count == 0 { return }
-            total += count
-            guard total <= limit else { throw ForgeError(.fileSystem, operation, "a file of more than \(limit) bytes") }
-            do { try sink.receive(Array(buffer[..<count])) } catch {
-                throw ForgeError(.fileSystem, operation, "a file cannot be written")
-            }
-        }
+        return ContentDigest(size: copy.size, sha256: copy.sha256)
+    }
+
+    /// What a regular file of at most `limit` bytes holds.
+    static func digest(_ path: String, limit: Int, _ operation: String) throws(ForgeError) -> ContentDigest {
+        let hashed = try explained(operation) { () throws(FileError) in try regularFile(path).hash(limit: limit) }
+        return ContentDigest(size: hashed.size, sha256: hashed.sha256)
     }
 
     /// A small file's bytes; `nil` where there is none.
     static func contents(_ path: String, _ operation: String) throws(ForgeError) -> [UInt8]? {
-        let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
-        if descriptor < 0, errno == ENOENT { return nil }
-        guard descriptor >= 0 else { throw ForgeError(.fileSystem, operation, "a file cannot be opened") }
-        defer { close(descriptor) }
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 1 << 16)
-        while true {
-            let count = Glibc.read(descriptor, &buffer, buffer.count)
-            if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw ForgeError(.fileSystem, operation, "a file cannot be read") }
-            if count == 0 { return bytes }
-            guard bytes.count + count <= descriptionLimit else {
-                throw ForgeError(.fileSystem, operation, "a file of more than \(descriptionLimit) bytes")
-            }
-            bytes += buffer[..<count]
+        do throws(ForgeError) {
+            return try explained(operation) { () throws(FileError) in try File.read(path, limit: descriptionLimit) }
+        } catch  where error.code == .notFound {
+            return nil
         }
     }
 
-    /// Puts a small file in place as a whole, on disk before its name is.
+    /// Puts a small file in place as a whole.
     static func replace(_ path: String, with bytes: [UInt8], _ operation: String) throws(ForgeError) {
-        let part = path + ".part"
-        unlink(part)
-        let sink = try ContentSink(path: part)
-        do { try sink.receive(bytes) } catch { throw ForgeError(.fileSystem, operation, "a file cannot be written") }
-        try sink.synchronise()
-        guard rename(part, path) == 0 else { throw ForgeError(.fileSystem, operation, "a file cannot be renamed") }
-        synchroniseFolder(of: path)
+        try explained(operation) { () throws(FileError) in try File.write(bytes, to: path) }
     }
 
     /// Gives a file another name unless that name is taken.
@@ -106,29 +80,42 @@ enum DirectoryFiles {
         synchroniseFolder(of: to)
     }
 
+    /// Appends a line; readers see all of it or nothing.
+    static func append(_ line: [UInt8], to path: String, _ operation: String) throws(ForgeError) {
+        try explained(operation) { () throws(FileError) in
+            try FileDescriptor(path: path, flags: O_WRONLY | O_CREAT | O_APPEND, mode: 0o644)
+                .write(line + [UInt8(ascii: "\n")])
+        }
+    }
+
+    private static func regularFile(_ path: String) throws(FileError) -> FileDescriptor {
+        let file = try FileDescriptor(path: path, flags: O_RDONLY | O_NONBLOCK)
+        guard try file.status().kind == .regular else {
+            throw FileError(.wrongKind, operation: "open", message: "not a regular file")
+        }
+        return file
+    }
+
     private static func failure(of operation: String) -> ForgeError {
         errno == EEXIST || errno == ENOTEMPTY || errno == ENOTDIR
             ? ForgeError(.alreadyExists, operation, "something of that name is there already")
             : ForgeError(.fileSystem, operation, "renaming failed")
     }
 
-    /// Appends a line; readers see all of it or nothing.
-    static func append(_ line: [UInt8], to path: String, _ operation: String) throws(ForgeError) {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw ForgeError(.fileSystem, operation, "a file cannot be opened") }
-        defer { close(descriptor) }
-        let bytes = line + [UInt8(ascii: "\n")]
-        guard write(descriptor, bytes, bytes.count) == bytes.count else {
-            throw ForgeError(.fileSystem, operation, "a file cannot be written")
-        }
+    /// Makes a new name survive a power failure.
+    private static func synchroniseFolder(of path: String) {
+        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+        try? Directory(path: folder).sync()
     }
 
-    /// Makes a new name survive a power failure.
-    static func synchroniseFolder(of path: String) {
-        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { return }
-        fsync(descriptor)
-        close(descriptor)
+    private static func explained<Value>(
+        _ operation: String,
+        _ work: () throws(FileError) -> Value
+    ) throws(ForgeError) -> Value {
+        do throws(FileError) { return try work() } catch {
+            // The message would name a path of this machine.
+            let code: ForgeError.Code = error.code == .notFound ? .notFound : .fileSystem
+            throw ForgeError(code, operation, "a file or folder cannot be used: \(error.code)")
+        }
     }
 }

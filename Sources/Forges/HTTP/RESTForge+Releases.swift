@@ -18,18 +18,31 @@ extension RESTForge {
         return ForgeRepository(id: String(id), name: fullName, isPrivate: !isPublic)
     }
 
+    package func publishedRelease(
+        of tag: RefName,
+        in repository: RepositoryName
+    ) async throws(ForgeError) -> Release? {
+        let operation = "look up release"
+        let segments = path(repository, "releases", "tags") + tag.shortName.split(separator: "/").map(String.init)
+        guard let json = try await http.optionalJSON(.init(operation: operation, segments: segments)) else {
+            return nil
+        }
+        let release = try Self.release(json, operation)
+        // Some versions of Gitea show drafts here to those who may write.
+        return release.isDraft || release.tag != tag.shortName ? nil : release
+    }
+
     package func releases(of tag: RefName, in repository: RepositoryName) async throws(ForgeError) -> [Release] {
         let operation = "list releases"
-        let tagged = path(repository, "releases", "tags") + tag.shortName.split(separator: "/").map(String.init)
-        let published = try await http.optionalJSON(.init(operation: operation, segments: tagged))
+        let published = try await publishedRelease(of: tag, in: repository)
         // Drafts are missing from the address by tag.
         let listed = try await http.list(
             .init(operation: operation, segments: path(repository, "releases")),
             pageSize: pageSize,
             maximumPages: Self.maximumPages
         )
-        var releases: [Release] = []
-        for json in ([published].compactMap(\.self) + listed) where json["tag_name"]?.string == tag.shortName {
+        var releases = [published].compactMap(\.self)
+        for json in listed where json["tag_name"]?.string == tag.shortName {
             let release = try Self.release(json, operation)
             if !releases.contains(where: { $0.id == release.id }) { releases.append(release) }
         }

@@ -39,12 +39,6 @@ final class ContentSink: Sendable {
         }
     }
 
-    /// Puts what was written on disk.
-    func synchronise() throws(ForgeError) {
-        let isSynchronised = state.withLock { $0.descriptor < 0 || fsync($0.descriptor) == 0 }
-        guard isSynchronised else { throw ForgeError(.fileSystem, "write", "a file cannot be put on disk") }
-    }
-
     /// What came in all; call it once, at the end.
     func finish() -> ContentDigest {
         state.withLock { state in

@@ -1,0 +1,72 @@
+package import Builds
+
+/// A release's files, fetched to a folder in order to be judged.
+package struct ReleaseDownload: Sendable, Equatable {
+    /// How much is fetched at most.
+    package struct Limits: Sendable {
+        /// The most files.
+        package var files = 1000
+        /// The largest file, in bytes.
+        package var fileSize = 16 << 30
+        /// All files together, in bytes.
+        package var totalSize = 64 << 30
+
+        /// The ordinary limits.
+        package init() {}
+    }
+
+    /// The release.
+    package let release: Release
+    /// The files that are in the folder now, by name and with what they are.
+    package let files: [String: ContentDigest]
+    /// Names under which nothing could be stored: unacceptable ones, and the second of two that differ only in case.
+    /// Whoever judges the release has to object to them.
+    package let unusableNames: [String]
+
+    /// Fetches the published release of a tag into an existing, empty folder.
+    ///
+    /// - Throws: ``ForgeError/Code/notFound`` if the tag has no published release.
+    package init(
+        of tag: RefName,
+        in repository: RepositoryName,
+        from client: any ForgeClient,
+        to folder: String,
+        limits: Limits = Limits()
+    ) async throws(ForgeError) {
+        let operation = "download release"
+        guard let release = try await client.publishedRelease(of: tag, in: repository) else {
+            throw ForgeError(.notFound, operation, "\(repository) has no published release of \(tag.shortName)")
+        }
+        let assets = try await client.assets(of: release, in: repository)
+        guard assets.count <= limits.files else {
+            throw ForgeError(.refused, operation, "more than \(limits.files) files")
+        }
+        var files: [String: ContentDigest] = [:]
+        var unusable: [String] = []
+        var names: Set<String> = []
+        var left = limits.totalSize
+        for asset in assets {
+            guard Self.isUsable(asset.name), asset.isComplete, names.insert(asset.name.lowercased()).inserted else {
+                unusable.append(asset.name)
+                continue
+            }
+            let digest = try await client.download(
+                asset,
+                of: release,
+                in: repository,
+                to: "\(folder)/\(asset.name)",
+                limit: min(left, limits.fileSize)
+            )
+            left -= digest.size
+            files[asset.name] = digest
+        }
+        self.release = release
+        self.files = files
+        unusableNames = unusable
+    }
+
+    /// Whether a name is that of an artifact or of one of our files: it leads nowhere and needs no escaping.
+    private static func isUsable(_ name: String) -> Bool {
+        ArtifactName(name) != nil || BuildFile(rawValue: name) != nil
+    }
+}
