@@ -3,12 +3,19 @@ import Files
 
 /// Owns an archive that is being written to a receiver.
 struct ArchiveOutput: ~Copyable {
-    /// Takes the archive's bytes from the library's callback.
+    /// Takes the archive's bytes from the library's callback, and swallows those that come after a failure.
+    ///
+    /// libarchive must not learn of the failure: it would never free its compressor's state.
     private final class Receiver {
         let receive: ([UInt8]) throws -> Void
         var failure: (any Error)?
 
         init(_ receive: @escaping ([UInt8]) throws -> Void) { self.receive = receive }
+
+        func take(_ bytes: UnsafeRawBufferPointer) {
+            guard failure == nil else { return }
+            do { try receive(Array(bytes)) } catch { failure = error }
+        }
     }
 
     private let archive: OpaquePointer
@@ -37,8 +44,9 @@ struct ArchiveOutput: ~Copyable {
     }
 
     deinit {
-        // Freeing an archive that was not closed writes its end to the receiver.
-        archive_write_fail(archive)
+        // An archive that was not closed gets an end here, which nobody is to see.
+        receiver.failure = receiver.failure ?? CancellationError()
+        archive_write_close(archive)
         archive_write_free(archive)
     }
 
@@ -73,13 +81,8 @@ struct ArchiveOutput: ~Copyable {
                 { _, context, buffer, count in
                     guard let context, let buffer else { return -1 }
                     let receiver = Unmanaged<Receiver>.fromOpaque(context).takeUnretainedValue()
-                    do {
-                        try receiver.receive(Array(UnsafeRawBufferPointer(start: buffer, count: count)))
-                        return count
-                    } catch {
-                        receiver.failure = error
-                        return -1
-                    }
+                    receiver.take(UnsafeRawBufferPointer(start: buffer, count: count))
+                    return count
                 },
                 nil
             )
@@ -124,8 +127,8 @@ struct ArchiveOutput: ~Copyable {
     /// Appends to the current file; bytes beyond its size are an error.
     borrowing func write(_ bytes: ArraySlice<UInt8>) throws(ArchiveError) {
         let count = bytes.withUnsafeBytes { archive_write_data(archive, $0.baseAddress, $0.count) }
+        if count < 0 || receiver.failure != nil { throw failure("archive_write_data") }
         guard count == bytes.count else {
-            if count < 0 { throw failure("archive_write_data") }
             throw ArchiveError(.file, operation: "archive_write_data", message: "a file grew while it was read")
         }
     }
@@ -136,7 +139,7 @@ struct ArchiveOutput: ~Copyable {
     }
 
     private borrowing func check(_ operation: String, _ status: Int32) throws(ArchiveError) {
-        guard status == ARCHIVE_OK else { throw failure(operation) }
+        guard status == ARCHIVE_OK, receiver.failure == nil else { throw failure(operation) }
     }
 
     private borrowing func failure(_ operation: String) -> ArchiveError {

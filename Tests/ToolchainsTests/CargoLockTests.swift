@@ -40,6 +40,12 @@ import Toolchains
         #expect(dependencies.map(\.digest) == [Self.digest, Self.commit])
     }
 
+    @Test func `a token in the URL of a dependency is not recorded`() throws {
+        let text = Self.text.replacing("git+https://", with: "git+https://user:hunter2@")
+        let dependencies = try ResolvedDependency.read("Cargo.lock", Array(text.utf8))
+        #expect(dependencies == (try ResolvedDependency.read("Cargo.lock", Array(Self.text.utf8))))
+    }
+
     @Test(arguments: [
         "[[package]]\nname = \"a\"\nversion = \"1\"\nsource = \"registry+x\"",
         "[[package]]\nname = \"a\"\nversion = \"1\"\nsource = \"registry+x\"\nchecksum = \"abcd\"",

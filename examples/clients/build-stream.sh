@@ -21,10 +21,10 @@ echo "nonce $nonce" >&2
 
 header | curl --config - --fail-with-body --silent --show-error --no-buffer \
     --form-string "nonce=$nonce" "$@" "$url/build/stream" | {
-    while IFS= read -r line; do
+    while IFS= read -r line || [ -n "$line" ]; do
         case $line in
         'data: '*) event=${line#data: } ;;
-        '{'*) printf '%s\n' "$line" | jq -r '"error: " + .detail' >&2; exit 2 ;;
+        '{'*) printf '%s\n' "$line" | jq -r '"error: " + .detail' >&2; exit 2 ;; # not a stream
         *) continue ;; # event numbers, keep-alives and the empty lines between events
         esac
         case $(printf '%s' "$event" | jq -r .type) in
