@@ -197,4 +197,29 @@ struct ObjectsRoundTripTests {
         try expectSameAsGit(source, repository)
         #expect(try bytes("b/x") == Array("same".utf8))
     }
+
+    /// Notes how large the pieces of content are that it gets.
+    private struct PieceSizes: TreeVisitor {
+        var largest = 0
+        var total = 0
+        mutating func begin(path: [UInt8], mode: TreeEntryMode, size: Int) throws(GitError) {}
+        mutating func content(_ piece: ArraySlice<UInt8>) throws(GitError) {
+            largest = max(largest, piece.count)
+            total += piece.count
+        }
+        mutating func end() throws(GitError) {}
+        mutating func submodule(path: [UInt8], commit: ObjectID) throws(GitError) {}
+        consuming func finish() throws(GitError) -> (largest: Int, total: Int) { (largest, total) }
+    }
+
+    @Test func `a large file comes in pieces`() throws {
+        let repository = try ObjectsRepository.make()
+        try repository.write(String(repeating: "0123456789abcdef", count: 1 << 18), to: "large")
+        try repository.commitAll()
+        let stream = try repository.stream()
+        let reader = try ObjectStreamReader(try stream.descriptor())
+        let sizes = try reader.read(commit: try repository.id("main"), into: PieceSizes()).output
+        #expect(sizes.total == 4 << 20)
+        #expect(sizes.largest <= 256 << 10)
+    }
 }

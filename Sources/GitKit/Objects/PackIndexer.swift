@@ -7,9 +7,10 @@ import Synchronization
 /// The pack must be complete in itself: deltas against objects that it does not hold are refused. What it holds is
 /// checked only as far as libgit2 must to index it; readers of the objects check the rest.
 ///
-/// Limits that libgit2 does not have remain to the caller, who runs this in a child with little memory and time: how
-/// many deltas lie upon one another (costs time), and what is inflated of one object at a time (costs memory, at most
-/// about three times ``PackLimits/objectSize``).
+/// While indexing, libgit2 applies the largest size only to what deltas make; other objects are inflated in pieces and
+/// judged here when it is done. What it cannot limit is left to the caller, who runs this in a child with little memory
+/// and time: how many deltas lie upon one another and how much is inflated in all (processor time), and the objects that
+/// one delta needs (memory, about three times ``PackLimits/objectSize``).
 package enum PackIndexer {
     /// What was indexed.
     package struct Summary: Sendable, Equatable {
@@ -96,7 +97,8 @@ package enum PackIndexer {
         do throws(GitError) {
             try Libgit2.check(operation, body)
         } catch {
-            throw GitError(.malformed, operation: operation, message: error.message)
+            let isTooLarge = error.message.contains("overly large object")
+            throw GitError(isTooLarge ? .limit : .malformed, operation: operation, message: error.message)
         }
     }
 
