@@ -93,6 +93,7 @@ struct ReleaseEditorTests {
                 .init(
                     id: 5,
                     tag: "v1.0",
+                    target: String(repeating: "b", count: 40),
                     notes: "made by us",
                     isDraft: true,
                     assets: [

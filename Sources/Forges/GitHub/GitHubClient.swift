@@ -16,6 +16,9 @@ package struct GitHubClient: RESTForge {
 
     let pageSize = (name: "per_page", value: 100)
     let webhookType = (name: "name", value: "web")
+    let webhookEvents = ["push"]
+    /// Without `legacy` a fix for an old version would become the latest release.
+    let publication: JSONValue = ["draft": false, "make_latest": "legacy"]
 
     /// Makes a client.
     ///

@@ -12,6 +12,8 @@ package struct GiteaClient: RESTForge {
     /// Gitea gives at most 50 items a page unless it is configured otherwise.
     let pageSize = (name: "limit", value: 50)
     let webhookType = (name: "type", value: "gitea")
+    let webhookEvents = ["push", "create"]
+    let publication: JSONValue = ["draft": false]
 
     /// Makes a client; `api` is for example `https://codeberg.org/api/v1`, and `token` is sent to its origin alone.
     package init(http: HTTPClient, api: HTTPURL, token: ForgeToken?) {

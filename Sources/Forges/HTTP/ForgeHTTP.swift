@@ -35,6 +35,8 @@ struct ForgeHTTP: Sendable {
             headers: headers,
             body: call.body.map { .bytes($0.serialized()) } ?? (call.method == "GET" ? .none : .bytes([])),
             credentials: credentials,
+            // GitHub answers 301 and 307 for a repository that was renamed; nothing leads to another host.
+            redirects: .follow(atMost: Self.redirectLimit) { [origin = base.origin] in $0.origin == origin },
             isIdempotent: call.isIdempotent || call.method == "GET"
         )
         return try await send(request, call.operation)

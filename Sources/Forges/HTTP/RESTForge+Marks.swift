@@ -37,7 +37,8 @@ extension RESTForge {
             method: "POST",
             segments: path(repository, "hooks"),
             body: [
-                webhookType.name: .string(webhookType.value), "active": true, "events": ["push"],
+                webhookType.name: .string(webhookType.value), "active": true,
+                "events": .array(webhookEvents.map { .string($0) }),
                 "config": ["url": .string(url), "content_type": "json", "secret": .string(secret)],
             ]
         )

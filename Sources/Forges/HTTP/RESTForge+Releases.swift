@@ -75,7 +75,7 @@ extension RESTForge {
     }
 
     package func publish(_ release: Release, in repository: RepositoryName) async throws(ForgeError) -> Release {
-        try await patch(release, ["draft": false], "publish release", repository, isIdempotent: false)
+        try await patch(release, publication, "publish release", repository, isIdempotent: false)
     }
 
     package func assets(of release: Release, in repository: RepositoryName) async throws(ForgeError) -> [ReleaseAsset] {

@@ -8,6 +8,10 @@ protocol RESTForge: ForgeClient {
     var pageSize: (name: String, value: Int) { get }
     /// The members of a request for a webhook, beside the events and the target.
     var webhookType: (name: String, value: String) { get }
+    /// The events of a webhook that together report every new branch and tag.
+    var webhookEvents: [String] { get }
+    /// What a request to publish a draft says.
+    var publication: JSONValue { get }
 
     func asset(_ json: JSONValue, _ operation: String) throws(ForgeError) -> ReleaseAsset
     func contents(of asset: ReleaseAsset, _ operation: String, in repository: RepositoryName) throws(ForgeError)

@@ -59,6 +59,8 @@ package struct ReleaseEditor: Sendable {
                 let ours = try await client.releases(of: draft.tag, in: repository).filter(isOurs)
                 if let published = ours.first(where: { !$0.isDraft }) { return published }
                 guard let existing = ours.first else { return try await client.createDraft(draft, in: repository) }
+                // The notes name the build, so with the same notes everything else is the same, too.
+                if existing.notes == draft.notes { return existing }
                 return try await client.update(existing, to: draft, in: repository)
             } catch {
                 failures += 1
