@@ -40,7 +40,8 @@ package struct RefResolution: Equatable, Sendable {
         }
         let (name, reference) = found
         let target = reference.peeled ?? reference.id
-        commit = selector.commit ?? target
+        // A push of an annotated tag names the tag object; what is built is the commit that it leads to.
+        commit = selector.commit.flatMap { $0 == reference.id ? nil : $0 } ?? target
         switch name.kind {
         case .tag:
             standing = target == commit ? .tag(name, object: reference.peeled == nil ? nil : reference.id) : .none

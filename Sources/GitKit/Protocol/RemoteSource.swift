@@ -11,7 +11,8 @@ package struct RemoteSource: Equatable, Sendable {
 extension UploadPackClient {
     /// Resolves a request and fetches what it needs into new files of `directory`.
     ///
-    /// A server that refuses or cannot give the branch's history leaves the ref unattested; the commit is built all the same.
+    /// A branch whose history the server refuses, or that is larger than the limit, is left unattested; the commit is
+    /// fetched all the same.
     package func fetchSource(
         _ selector: RefSelector,
         fullHistory: Bool = false,
@@ -24,8 +25,8 @@ extension UploadPackClient {
         if let request = resolution.containmentRequest {
             do throws(GitError) {
                 history = try await fetch(request, to: directory + "/history.pack")
-            } catch  where error.code == .remote || error.code == .commitNotFound {
-                history = nil
+            } catch {
+                guard [.remote, .commitNotFound, .limit].contains(error.code) else { throw error }
             }
         }
         return RemoteSource(resolution: resolution, pack: pack, history: history)

@@ -76,6 +76,13 @@ import Testing
         }
     }
 
+    @Test func `an event that names the tag's object means the commit behind it`() throws {
+        let resolution = try resolve("refs/tags/v1", commit: Self.tagObject, Self.references)
+        #expect(resolution.commit == Self.commit)
+        #expect(resolution.tagObject == Self.tagObject)
+        #expect(resolution.attestedRef(peel: { _ in Self.other }, isAncestor: { _, _ in true }) == nil)
+    }
+
     @Test func `a missing ref is an error unless the commit is known`() throws {
         let error = #expect(throws: GitError.self) { try resolve("nope", Self.references) }
         #expect(error?.code == .refNotFound)
