@@ -76,10 +76,11 @@ package struct Publication: Sendable, Equatable {
         case .always: return true
         case .never: return false
         case .byTag:
-            let version = tag.shortName.split(separator: "/").last ?? ""
-            let core = version.prefix { $0 != "+" }
-            let digits = core.drop { !$0.isNumber }
-            return digits.contains("-")
+            // A hyphen after the numbers, as semantic versioning has it; not that of a date such as 2026-11-23.
+            let version = (tag.shortName.split(separator: "/").last ?? "").prefix { $0 != "+" }
+            let prefix = version.prefix { !$0.isNumber }
+            let parts = version.dropFirst(prefix.count).split(separator: "-", maxSplits: 1)
+            return parts.count == 2 && (parts[0].contains(".") || prefix.lowercased().hasSuffix("v"))
         }
     }
 }

@@ -112,6 +112,7 @@ struct PublisherTests {
     @Test(arguments: [
         ("v1.0", false), ("v1.0-rc.1", true), ("1.0.0-beta+build-7", true), ("1.0.0+build-7", false),
         ("lib/v2.0-a", true), ("my-tool", false), ("my-tool-v1.0", false),
+        ("v2-beta", true), ("2026-11-23", false), ("nightly-2026-11-23", false),
     ])
     func `a tag of a pre-release marks the release as one`(tag: String, isPrerelease: Bool) async throws {
         var fixture = try PublisherFixture(.github)
