@@ -34,13 +34,7 @@ package struct GitError: Error, Equatable, CustomStringConvertible {
     package init(_ code: Code, operation: String, message: String, hint: String? = nil) {
         self.code = code
         self.operation = operation
-        self.message = String(
-            String.UnicodeScalarView(
-                message.unicodeScalars.prefix(Self.maximumLength).map {
-                    $0.properties.generalCategory == .control ? "\u{FFFD}" : $0
-                }
-            )
-        )
+        self.message = String(String.UnicodeScalarView(message.unicodeScalars.prefix(Self.maximumLength))).printable
         self.hint = hint
     }
 

@@ -247,4 +247,15 @@ struct ObjectsHostileStreamTests {
             }
         }
     }
+
+    @Test func `an error shows nothing of a name that could deceive a terminal`() throws {
+        let tree = Handmade.tree(("40000", "z\u{202E}\u{1B}[2J\n", Self.hello), ("40000", "a", Self.hello))
+        let commit = Handmade.commit(Handmade.Object(kind: 2, content: tree.content))
+        let error = #expect(throws: GitError.self) {
+            try readSource(Handmade.source(commit, tree, Self.hello), commit: commit.id)
+        }
+        let shown = try #require(error).description.unicodeScalars
+        #expect(shown.contains("\u{FFFD}"))
+        #expect(shown.allSatisfy { ![.control, .format].contains($0.properties.generalCategory) })
+    }
 }

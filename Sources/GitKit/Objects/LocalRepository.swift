@@ -138,7 +138,7 @@ package struct LocalRepository: ~Copyable {
             guard let entry = git_status_byindex(list, index) else { continue }
             let delta = entry.pointee.index_to_workdir ?? entry.pointee.head_to_index
             guard let path = delta?.pointee.new_file.path ?? delta?.pointee.old_file.path else { continue }
-            paths.append(Self.printable(String(cString: path)))
+            paths.append(String(cString: path).printable)
         }
         return Changes(paths: paths, count: count)
     }
@@ -178,14 +178,6 @@ package struct LocalRepository: ~Copyable {
         guard let pointer = realpath(path, nil) else { return nil }
         defer { free(pointer) }
         return String(cString: pointer)
-    }
-
-    private static func printable(_ text: String) -> String {
-        String(
-            String.UnicodeScalarView(
-                text.unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }
-            )
-        )
     }
 }
 

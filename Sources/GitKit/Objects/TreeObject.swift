@@ -26,7 +26,7 @@ struct TreeObject: Sendable {
         while !rest.isEmpty {
             let entry = try Self.entry(&rest)
             if let last = entries.last, !last.sorts(before: entry) {
-                throw .malformedTree("entries out of order at \(Self.printable(entry.name))")
+                throw .malformedTree("\(Self.printable(entry.name)) after \(Self.printable(last.name)), out of order")
             }
             // In the order of a tree, a file and a folder of one name need not stand side by side.
             guard names.insert(entry.name).inserted else {
