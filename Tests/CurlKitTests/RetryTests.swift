@@ -56,6 +56,22 @@ import Testing
         #expect(failed.requests == 1)
     }
 
+    @Test func `a request over an old connection is not repeated behind our back`() async throws {
+        let posts = Mutex(0)
+        let server = try LoopbackServer { request in
+            guard request.method == "POST" else { return .init() }
+            posts.withLock { $0 += 1 }
+            return .closeWithoutReply
+        }
+        let client = client(for: server)
+        _ = try await client.send(.init(url: server.url))
+        let error = await #expect(throws: HTTPError.self) {
+            try await client.send(HTTPRequest("POST", HTTPURL(server.url), body: .bytes([1])))
+        }
+        #expect(error?.code == .connection)
+        #expect(posts.withLock { $0 } == 1)
+    }
+
     @Test func `a pause that the server names is kept`() async throws {
         let seconds = try await ask([.init(status: 429, headers: ["Retry-After": "17"]), .init()])
         #expect(seconds.pauses == [.seconds(17)])

@@ -50,9 +50,35 @@ import Testing
         #expect(code(try await get("localhost", server.port, trusting: certificate + ".crt")) == .tls)
     }
 
+    @Test func `a redirect from https to http is not followed`() async throws {
+        let certificate = try makeCertificate()
+        let target = try LoopbackServer { _ in .init(text: "plain") }
+        try ScratchDirectory.current.write("HTTP/1.0 302 Found\r\nLocation: \(target.url)/\r\n\r\n", to: "page")
+        let server = try TLSServer(
+            certificate: certificate,
+            options: ["-HTTP"],
+            directory: ScratchDirectory.current.path
+        )
+        let addresses: Set = ["127.0.0.1:\(server.port)", target.authority]
+        let client = HTTPClient(
+            configuration: .init(
+                userAgent: "assay-test",
+                addresses: .publicOnly(except: addresses),
+                retries: .never,
+                extraCertificates: certificate + ".crt"
+            )
+        )
+        let request = try HTTPRequest(url: "https://127.0.0.1:\(server.port)/page", redirects: .follow(atMost: 2))
+        let error = await #expect(throws: HTTPError.self) { try await client.send(request) }
+        #expect(error?.code == .redirectRefused)
+    }
+
     @Test func `an old version of TLS is refused`() async throws {
         let certificate = try makeCertificate()
-        let server = try TLSServer(certificate: certificate, options: ["-tls1_1", "-cipher", "ALL:@SECLEVEL=0"])
+        let server = try TLSServer(
+            certificate: certificate,
+            options: ["-www", "-tls1_1", "-cipher", "ALL:@SECLEVEL=0"]
+        )
         #expect(code(try await get("127.0.0.1", server.port, trusting: certificate + ".crt")) == .tls)
     }
 
@@ -67,10 +93,11 @@ private final class TLSServer {
     let port: Int
     private let process = Process()
 
-    init(certificate: String, options: [String] = []) throws {
+    init(certificate: String, options: [String] = ["-www"], directory: String = "/") throws {
         process.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
         process.arguments =
-            ["s_server", "-accept", "127.0.0.1:0", "-www", "-key", certificate, "-cert", certificate + ".crt"] + options
+            ["s_server", "-accept", "127.0.0.1:0", "-key", certificate, "-cert", certificate + ".crt"] + options
+        process.currentDirectoryURL = URL(fileURLWithPath: directory)
         let output = Pipe()
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
