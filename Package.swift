@@ -51,6 +51,40 @@ let package = Package(
             dependencies: ["Builds", "Bytes", "Files", .product(name: "Yams", package: "Yams")]
         ),
         .target(
+            name: "Forges",
+            dependencies: ["Builds", "Bytes", "CurlKit", "Files", "OpenSSLKit", "StrictJSON"]
+        ),
+        .target(
+            name: "Publishing",
+            dependencies: [
+                "Builds", "Bytes", "Evidence", "Files", "Forges", "OpenSSLKit", "Provenance", "Verification",
+            ]
+        ),
+        .target(
+            name: "Store",
+            dependencies: ["Builds", "Bytes", "OpenSSLKit", .product(name: "GRDB", package: "GRDB.swift")]
+        ),
+        .target(
+            name: "Service",
+            dependencies: [
+                "Builds", "Store",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
+        ),
+        .target(
+            name: "Server",
+            dependencies: [
+                "Builds", "Bytes", "Forges", "OpenSSLKit", "Store", "StrictJSON",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
+        ),
+        .target(
             name: "Pipeline",
             dependencies: [
                 "ArchiveKit", "Builds", "Bytes", "CurlKit", "Enclave", "Evidence", "Files", "GitKit", "OpenSSLKit",
@@ -60,16 +94,14 @@ let package = Package(
         .executableTarget(
             name: "assay",
             dependencies: [
-                "Builds", "Bytes", "Files", "GitKit", "Pipeline", "Processes", "Provenance", "Settings", "StrictJSON",
-                "Verification",
+                "ArchiveKit", "Builds", "Bytes", "CurlKit", "Enclave", "Files", "Forges", "GitKit", "Pipeline",
+                "Processes",
+                "Provenance", "Publishing", "Sandbox", "Server", "Service", "Settings", "Store", "StrictJSON",
+                "Toolchains", "Verification",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
-                .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "Yams", package: "Yams"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
         ),
         .target(name: "TestSupport", path: "Tests/TestSupport"),

@@ -54,6 +54,17 @@ package struct RefName: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
+extension RefName {
+    // Git compares bytes. Two strings of other bytes can be canonically equivalent, and Swift calls those equal.
+    package static func == (one: RefName, other: RefName) -> Bool {
+        one.description.utf8.elementsEqual(other.description.utf8)
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        for byte in description.utf8 { hasher.combine(byte) }
+    }
+}
+
 extension RefName: Codable {
     package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()

@@ -13,9 +13,7 @@ package struct BuildPipeline: Sendable {
     private let now: @Sendable () -> Date
     private let environment: [String: String]
 
-    /// Makes a pipeline.
-    ///
-    /// - Parameter environment: Where the toolchains of this machine are looked for.
+    /// Makes a pipeline; `environment` says where the toolchains of this machine are looked for.
     package init(
         environment: [String: String] = ProcessInfo.processInfo.environment,
         now: @escaping @Sendable () -> Date = { Date() }

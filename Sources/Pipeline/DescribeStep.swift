@@ -37,7 +37,7 @@ struct DescribeStep: Sendable {
         let statement = Statement(
             subjects: artifacts.compactMap(Subject.init),
             source: source.identity,
-            request: request(plan),
+            request: request(plan, source),
             parameters: parameters(plan, fetched, built),
             dependencies: fetched.dependencies.compactMap(Self.dependency),
             builder: builder,
@@ -58,15 +58,17 @@ struct DescribeStep: Sendable {
         )
     }
 
-    private func request(_ plan: PlanStep.Plan) -> RequestParameters {
+    private func request(_ plan: PlanStep.Plan, _ source: PreparedSource) -> RequestParameters {
         let commit: ObjectID? =
             switch job.request.source {
             case .repository(let request): request.commit
             case .local(let request): request.commit
             case .upload: nil
             }
+        // An event of an annotated tag names the tag object, which the source records beside the commit.
+        let namesTag = commit != nil && commit == source.identity.repository?.tagObject
         return RequestParameters(
-            commit: commit,
+            commit: namesTag ? source.identity.repository?.commit : commit,
             nonce: job.request.nonce,
             publish: job.request.publish,
             configurationSHA256: plan.configuration.sha256,

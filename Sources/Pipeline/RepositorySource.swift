@@ -13,9 +13,12 @@ struct RepositorySource: Sendable {
     let workspace: Workspace
     let child: IsolatedChild
     let log: BuildLog
+    /// Whether the outcome is to be published, so that a tag that moved ends the build before it began.
+    var isRelease = false
 
     func run(_ selector: RefSelector, claimedURL: String?) async throws -> PreparedSource {
         let client = try await UploadPackClient(transport)
+        if isRelease { try await requireTag(client.resolve(selector)) }
         var remote = try await client.fetchSource(selector, into: workspace.packs)
         var (source, files) = try await checkOut(remote)
         if try configuration(files).history == .full {
@@ -44,6 +47,16 @@ struct RepositorySource: Sendable {
         )
         report(identity)
         return PreparedSource(identity: identity, files: ProjectFiles(files), name: name(remote.resolution, ref))
+    }
+
+    private func requireTag(_ resolution: RefResolution) throws {
+        guard case .tag = resolution.standing else {
+            throw BuildFailure(
+                .tagMoved,
+                "\(resolution.requestedRef ?? "the ref") is not a tag that points to \(resolution.commit)",
+                hint: "push the tag again to build what it points to now"
+            )
+        }
     }
 
     private func checkOut(_ remote: RemoteSource) async throws -> (VerifiedSource, RootFiles) {

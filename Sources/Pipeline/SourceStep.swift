@@ -37,7 +37,8 @@ struct SourceStep: Sendable {
             url: allowed.url.description,
             workspace: workspace,
             child: child,
-            log: log
+            log: log,
+            isRelease: job.request.publish
         )
         return try await git.run(RefSelector(ref: request.ref, commit: request.commit), claimedURL: nil)
     }

@@ -1,13 +1,11 @@
-import GitKit
+package import GitKit
 import Processes
 import Synchronization
 
 extension GitTransport {
     /// A repository on this machine, asked through `git upload-pack`, which git documents as safe to run on a
-    /// repository that one does not trust (git(1), SECURITY).
-    ///
-    /// - Parameter path: The repository's absolute path.
-    static func local(_ path: String) -> GitTransport {
+    /// repository that one does not trust (git(1), SECURITY); `path` is absolute.
+    package static func local(_ path: String) -> GitTransport {
         GitTransport(
             advertise: { () async throws(GitError) in
                 let output = Mutex<[UInt8]>([])

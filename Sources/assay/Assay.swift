@@ -8,7 +8,7 @@ struct Assay: AsyncParsableCommand {
         abstract: "Release files that anyone can check: built from that commit, inside a measured machine.",
         version: version,
         subcommands: [
-            BuildCommand.self, VerifyCommand.self, PipelineCommand.self, IsolatedCommand.self,
+            BuildCommand.self, VerifyCommand.self, ServeCommand.self, PipelineCommand.self, IsolatedCommand.self,
         ]
     )
 

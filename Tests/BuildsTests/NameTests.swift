@@ -17,6 +17,10 @@ import Testing
         #expect(RefName(name) == nil)
     }
 
+    @Test func `refs of other bytes are other refs, however alike they look`() {
+        #expect(RefName("refs/heads/\u{E9}") != RefName("refs/heads/e\u{301}"))
+    }
+
     @Test func `the short name lacks the folder`() {
         #expect(RefName("refs/tags/v1")?.shortName == "v1")
         #expect(RefName.branch("a/b")?.shortName == "a/b")

@@ -1,0 +1,73 @@
+import Builds
+import Files
+import Foundation
+import Pipeline
+import Service
+import Store
+
+/// Carries builds out in pipeline processes, and puts what they leave into the blob store.
+struct PipelineRunner: BuildRunner {
+    /// The settings that every build is told.
+    let settings: PipelineSettings
+    /// Where files are kept.
+    let blobs: BlobStore
+    /// The directory of what builds need while they run.
+    let workDirectory: String
+    private let process = PipelineProcess()
+
+    init(settings: PipelineSettings, blobs: BlobStore, workDirectory: String) throws {
+        self.settings = settings
+        self.blobs = blobs
+        self.workDirectory = workDirectory
+        if mkdir(workDirectory, 0o700) != 0, errno != EEXIST {
+            throw CommandError(.unavailable, "cannot make \(workDirectory): \(String(cString: strerror(errno)))")
+        }
+    }
+
+    func run(_ job: BuildJob, onEvent: @escaping @Sendable (BuildEvent) -> Void) async throws -> BuildOutput {
+        let staging = try await blobs.makeStagingFolder()
+        let configuration = staging + "/" + BlobName.configurationFolder
+        guard mkdir(configuration, 0o700) == 0 else {
+            throw BuildFailure(.internalError, "no folder for the lock file could be made")
+        }
+        let name = "\(job.id)-\(job.attempt)-\(UInt32.random(in: 0 ... .max))"
+        defer { try? Directory(path: workDirectory).removeTree(name) }
+        let pipelineJob = PipelineJob(
+            request: job.request,
+            settings: settings,
+            slot: job.slot,
+            workDirectory: "\(workDirectory)/\(name)",
+            outputDirectory: staging,
+            uploadPath: uploadPath(job.request),
+            configurationDirectory: configuration
+        )
+        do {
+            let output = try await process.run(pipelineJob, onEvent: onEvent)
+            if output.configurationName == nil { rmdir(configuration) }
+            try await blobs.adopt(staging, as: job.id)
+            return output
+        } catch {
+            // Of a build that failed the log is kept, and nothing else that it left half done.
+            if keepOnlyLog(staging) { try? await blobs.adopt(staging, as: job.id) }
+            throw error
+        }
+    }
+
+    private func uploadPath(_ request: BuildRequest) -> String? {
+        guard case .upload(let upload) = request.source, let digest = SourceDigest(upload.sha256) else { return nil }
+        return blobs.path(of: .source(digest))
+    }
+
+    private func keepOnlyLog(_ staging: String) -> Bool {
+        do {
+            let folder = try Directory(path: staging)
+            for entry in try folder.entries() {
+                guard let name = entry.text, name != BuildFile.log.rawValue else { continue }
+                if entry.status.kind == .directory { try folder.removeTree(name) } else { try folder.removeFile(name) }
+            }
+            return try folder.status(of: BuildFile.log.rawValue).kind == .regular
+        } catch {
+            return false
+        }
+    }
+}
