@@ -4,15 +4,16 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <seccomp.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/types.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 // Hidden without _GNU_SOURCE.
-extern pid_t _Fork(void);
 extern int setns(int descriptor, int type);
 
 #define ASSAY_NS_GET_USERNS 0xb701
@@ -96,7 +97,7 @@ static inline int assay_listen_in_namespace(int network_namespace, int port, int
       return number;
     }
   }
-  pid_t child = _Fork();
+  pid_t child = fork();
   if (child == 0) {
     assay_send_descriptor(channel[1], assay_listen(unprivileged, user_namespace, network_namespace, port));
     _exit(0);
@@ -105,7 +106,11 @@ static inline int assay_listen_in_namespace(int network_namespace, int port, int
   close(channel[1]);
   if (user_namespace >= 0) close(user_namespace);
   if (child > 0) {
+    // The child does a handful of system calls; if it cannot, this thread must not wait for ever.
+    struct timeval limit = {10, 0};
+    setsockopt(channel[0], SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
     result = assay_receive_descriptor(channel[0]);
+    kill(child, SIGKILL);
     while (waitpid(child, NULL, 0) < 0 && errno == EINTR) {}
   }
   close(channel[0]);

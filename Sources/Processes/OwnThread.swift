@@ -39,6 +39,8 @@ private final class Work {
             nil,
             { pointer in
                 guard let pointer else { return nil }
+                // From the inside, so that a thread that ends at once is not detached after its end.
+                pthread_detach(pthread_self())
                 Work.perform(pointer)()
                 return nil
             },
@@ -48,7 +50,6 @@ private final class Work {
             pointer.release()
             return ProcessError(errno: number, operation: "pthread_create")
         }
-        pthread_detach(thread)
         return nil
     }
 

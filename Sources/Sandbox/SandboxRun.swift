@@ -61,6 +61,9 @@ final class SandboxRun {
             reason = try watch(bubblewrap, first)
         } catch {
             _ = try end(bubblewrap, first)
+            // When bwrap gave up, its own words say more than our attempt to go on.
+            _ = try pass(bubblewrap.log, Self.drainLimit)
+            if bubblewrapMessage != nil { _ = try setUpFailure() }
             throw error
         }
         return try finish(bubblewrap, first, reason: reason)
@@ -230,9 +233,14 @@ final class SandboxRun {
 
     /// What bwrap said of its failure, as an error; or 127, a shell's status, when only the program was not there.
     private func setUpFailure() throws(SandboxError) -> Int32 {
-        let lines = String(decoding: beginning, as: UTF8.self).split(separator: "\n")
-        let message = lines.last { $0.hasPrefix("bwrap: ") }?.dropFirst(7) ?? "bwrap ended without a word"
+        let message = bubblewrapMessage ?? "bwrap ended without a word"
         if message.hasPrefix("execvp ") { return 127 }
-        throw SandboxError(.setUp, operation: "bwrap", message: String(message), hint: SandboxHints.hint(for: message))
+        throw SandboxError(.setUp, operation: "bwrap", message: message, hint: SandboxHints.hint(for: message))
+    }
+
+    /// What bwrap complained about. Only asked when the command did not run and could not write this itself.
+    private var bubblewrapMessage: String? {
+        let lines = String(decoding: beginning, as: UTF8.self).split(separator: "\n")
+        return lines.last { $0.hasPrefix("bwrap: ") }.map { String($0.dropFirst(7)) }
     }
 }

@@ -35,8 +35,15 @@ struct SystemCallFilter {
         0x0002_0000, 0x0200_0000, 0x0400_0000, 0x0800_0000, 0x1000_0000, 0x2000_0000, 0x4000_0000,
     ]
 
-    /// The compiled program, as `bwrap --seccomp` reads it.
+    /// The compiled program, as `bwrap --seccomp` reads it; compiled once.
     static func program() throws(SandboxError) -> Descriptor {
+        let bytes = try compiled.get()
+        return try asSandboxError { () throws(ProcessError) in try Descriptor.memory(bytes) }
+    }
+
+    private static let compiled = Result { () throws(SandboxError) in try compile() }
+
+    private static func compile() throws(SandboxError) -> [UInt8] {
         guard let context = seccomp_init(SCMP_ACT_ALLOW) else {
             throw SandboxError(.system, operation: "seccomp_init", message: "out of memory")
         }
@@ -51,7 +58,12 @@ struct SystemCallFilter {
         guard lseek(file.number, 0, SEEK_SET) == 0 else {
             throw SandboxError(.system, operation: "lseek", message: "the filter cannot be read again")
         }
-        return file
+        // At most 4096 instructions of 8 bytes.
+        let bytes = try asSandboxError { () throws(ProcessError) in try file.read(65536) } ?? []
+        guard !bytes.isEmpty, bytes.count % 8 == 0, bytes.count <= 32768 else {
+            throw SandboxError(.system, operation: "seccomp_export_bpf", message: "the filter has a wrong size")
+        }
+        return bytes
     }
 
     private let context: scmp_filter_ctx

@@ -40,15 +40,19 @@ struct CommandTests {
 
     @Test func `descriptors may swap numbers and leave gaps`() async throws {
         let scratch = ScratchDirectory.current
-        let first = open(try scratch.write("first", to: "1"), O_RDONLY)
-        let second = open(try scratch.write("second", to: "2"), O_RDONLY)
-        defer { close(first); close(second) }
+        let opened = [
+            open(try scratch.write("first", to: "1"), O_RDONLY), open(try scratch.write("second", to: "2"), O_RDONLY),
+        ]
+        // Numbers of two digits or more are taken by the tests that run beside this one.
+        let first = fcntl(opened[0], F_DUPFD, 200)
+        let second = fcntl(opened[1], F_DUPFD, 200)
+        defer { for number in opened + [first, second] { close(number) } }
         // The plain shell takes only one digit after <&.
         var command = shell("exec bash -c 'cat <&\(second); echo; cat <&\(first); echo; ls -v /proc/self/fd'")
         command.descriptors = [first: second, second: first]
         let output = try await command.output()
         #expect(
-            text(output.standardOutput) == "first\nsecond\n0\n1\n2\n"
+            text(output.standardOutput) == "first\nsecond\n0\n1\n2\n3\n"
                 + [first, second].sorted().map { "\($0)\n" }.joined()
         )
     }
