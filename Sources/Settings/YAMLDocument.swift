@@ -10,7 +10,7 @@ enum YAMLDocument {
         guard bytes.count <= limits.bytes else {
             throw refuse("a file of \(bytes.count) bytes, at most \(limits.bytes) are accepted")
         }
-        guard let text = String(validating: bytes, as: UTF8.self) else { throw refuse("not UTF-8") }
+        guard let text = String(validating: withLineFeeds(bytes), as: UTF8.self) else { throw refuse("not UTF-8") }
         // Only line feeds end a line for the check, while YAML knows more.
         guard text.unicodeScalars.allSatisfy({ !"\r\u{85}\u{2028}\u{2029}".unicodeScalars.contains($0) }) else {
             throw refuse("line breaks other than line feeds")
@@ -26,6 +26,11 @@ enum YAMLDocument {
         }
         guard let outcome else { throw refuse("no memory to parse it") }
         return try outcome.get()
+    }
+
+    /// The bytes with a line feed in place of each carriage return and line feed.
+    private static func withLineFeeds(_ bytes: [UInt8]) -> [UInt8] {
+        bytes.indices.filter { bytes[$0] != 0x0D || $0 + 1 == bytes.count || bytes[$0 + 1] != 0x0A }.map { bytes[$0] }
     }
 
     private static func load(_ text: String, file: String, limits: YAMLLimits) throws(SettingsError) -> YAMLNode {

@@ -110,6 +110,12 @@ struct ArchiveReaderTests {
     func `a hard link, device or FIFO is refused`(type: Character) {
         let tar = HandmadeTar(members: [.init("f", contents: "x"), .init("g", type: type, target: "f")])
         #expect(code(tar.bytes) == .unsupportedMember)
+        // A hard link that brings contents looks like a file.
+        let full = HandmadeTar(members: [
+            .init("f", contents: "x"), .init("g", type: type, contents: "data", target: "f"),
+            .init("h", contents: "x"),
+        ])
+        #expect(code(full.bytes) != nil)
     }
 
     @Test func `an encrypted member is refused`() {

@@ -23,6 +23,14 @@ struct RepositoryConfigurationTests {
         #expect(try read("") == RepositoryConfiguration())
     }
 
+    @Test func `lines may end as on Windows, and nothing else hides an anchor in a line`() throws {
+        let text = "build:\r\n  command: [make]\r\n  artifacts: [x]\r\n"
+        #expect(try read(text).command == ["make"])
+        for separator in ["\r", "\u{85}", "\u{2028}"] {
+            #expect(throws: SettingsError.self) { try read("a: x\(separator)&b c: d\n") }
+        }
+    }
+
     @Test func `words are taken as they are written`() throws {
         let configuration = try read(
             """

@@ -59,9 +59,11 @@ struct SourceAllowListTests {
     }
 
     @Test func `a wildcard never stands for a private place`() {
-        let list = SourceAllowList.reading(["https://*.internal/a/*", "https://*.0.0.1/a/*"]).list
-        #expect(list.allowed("https://db.internal/a/b") == nil)
-        #expect(list.allowed("https://127.0.0.1/a/b") == nil)
+        let (list, refused) = SourceAllowList.reading(["https://*.corp.internal/a/*", "https://*.corp.example/a/*"])
+        #expect(refused.isEmpty)
+        #expect(list.allowed("https://db.corp.example/a/b")?.mayBePrivate == false)
+        #expect(list.allowed("https://db.corp.internal/a/b") == nil)
+        #expect(SourceAllowList.reading(["https://*.0.0.1/a/*"]).list.allowed("https://127.0.0.1/a/b") == nil)
         let named = SourceAllowList.reading(["https://db.internal/a/*"]).list
         #expect(named.allowed("https://db.internal/a/b")?.mayBePrivate == true)
         #expect(Self.list.allowed("https://github.com/o/r")?.mayBePrivate == false)
