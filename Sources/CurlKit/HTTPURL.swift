@@ -7,7 +7,7 @@ package struct HTTPURL: Hashable, Sendable, CustomStringConvertible {
     /// The longest URL that is accepted, in bytes.
     package static let maximumLength = 8192
 
-    /// The normalised text.
+    /// The normalised text: scheme and host in lower case, no default port, no dot segments.
     package let description: String
     /// Where it leads to.
     package let origin: HTTPOrigin
@@ -48,7 +48,13 @@ package struct HTTPURL: Hashable, Sendable, CustomStringConvertible {
         }
         origin = HTTPOrigin(scheme: scheme, host: host, port: port)
         path = try Self.part(parser, CURLUPART_PATH)
-        description = try Self.part(parser, CURLUPART_URL)
+        guard path.split(separator: "/").allSatisfy({ !Self.isDots($0) }) else {
+            throw Self.refused("a URL's path must not contain '.' or '..', percent-encoded or not")
+        }
+        let isDefaultPort = port == (scheme == "https" ? 443 : 80)
+        let authority = isDefaultPort ? host : "\(host):\(port)"
+        let query = try Self.query(parser)
+        description = "\(scheme)://\(authority)\(path)\(query)"
     }
 
     /// A URL below this one; `components` are percent-encoded where they need it, the query is dropped.
@@ -87,6 +93,11 @@ package struct HTTPURL: Hashable, Sendable, CustomStringConvertible {
         return String(decoding: escaped, as: UTF8.self)
     }
 
+    /// Servers decode what libcurl leaves alone.
+    private static func isDots(_ segment: Substring) -> Bool {
+        [".", ".."].contains(segment.lowercased().replacing("%2e", with: "."))
+    }
+
     private static func set(_ parser: OpaquePointer, _ text: String) throws(HTTPError) {
         let status = curl_url_set(parser, CURLUPART_URL, text, UInt32(CURLU_DISALLOW_USER))
         switch status {
@@ -107,6 +118,15 @@ package struct HTTPURL: Hashable, Sendable, CustomStringConvertible {
             throw refused("not a URL: " + String(cString: curl_url_strerror(status)).lowercased())
         }
         return String(cString: text)
+    }
+
+    private static func query(_ parser: OpaquePointer) throws(HTTPError) -> String {
+        var text: UnsafeMutablePointer<CChar>?
+        let status = curl_url_get(parser, CURLUPART_QUERY, &text, 0)
+        defer { curl_free(text) }
+        if status == CURLUE_NO_QUERY { return "" }
+        guard status == CURLUE_OK, let text else { throw refused("the URL's query cannot be read") }
+        return "?" + String(cString: text)
     }
 
     private static func refused(_ message: String) -> HTTPError {

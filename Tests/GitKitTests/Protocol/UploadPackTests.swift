@@ -120,6 +120,30 @@ import Testing
         #expect(client.capabilities.canDeepen && client.capabilities.canFilter)
     }
 
+    @Test func `a damaged advertisement or list of refs is an error or another list`() async throws {
+        let list = Self.encode([
+            .text("\(Self.id) HEAD symref-target:refs/heads/main"), .text("\(Self.id) refs/tags/v peeled:\(Self.id)"),
+            .flush,
+        ])
+        func ask(_ advertisement: [UInt8], _ list: [UInt8]) async {
+            do {
+                let client = try await UploadPackClient(transport(advertisement: advertisement, answer: list))
+                _ = try await client.references(prefixes: [])
+            } catch { #expect(error is GitError) }
+        }
+        for (index, bit) in Self.advertisement.indices.flatMap({ index in (0..<8).map { (index, $0) } }) {
+            var damaged = Self.advertisement
+            damaged[index] ^= 1 << bit
+            await ask(damaged, list)
+        }
+        for (index, bit) in list.indices.flatMap({ index in (0..<8).map { (index, $0) } }) {
+            var damaged = list
+            damaged[index] ^= 1 << bit
+            await ask(Self.advertisement, damaged)
+            await ask(Self.advertisement, Array(list.prefix(index)))
+        }
+    }
+
     @Test(arguments: ["\(id)", "\(id) ", "xyz HEAD", "\(id) HEAD peeled:zz", "ERR no"])
     func `a malformed ref is an error`(line: String) async throws {
         let client = try await UploadPackClient(transport(answer: Self.encode([.text(line), .flush])))
