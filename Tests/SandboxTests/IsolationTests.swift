@@ -132,6 +132,14 @@ struct IsolationTests {
         #expect(text == "0\n")
     }
 
+    @Test(arguments: ["pid", "net", "ipc", "uts", "mnt", "cgroup"])
+    func `each namespace is the sandbox's own`(name: String) async throws {
+        let (_, text) = try await SandboxFixture("readlink /proc/self/ns/\(name)").run()
+        let ours = try await Command("/usr/bin/readlink", ["/proc/self/ns/\(name)"]).output().standardOutput
+        #expect(text.hasPrefix("\(name):["))
+        #expect(Array(text.utf8) != ours)
+    }
+
     @Test func `privilege cannot be gained`() async throws {
         let (_, text) = try await SandboxFixture(
             "grep -E '^(Cap(Prm|Eff|Bnd|Amb|Inh)|NoNewPrivs|Seccomp):' /proc/self/status; cat /proc/self/uid_map; "
