@@ -29,6 +29,23 @@ struct ControlGroupPlaces: Sendable {
             if controllers.contains("memory") { memory = Self.writable(Self.root + "/memory" + path) }
             if controllers.contains("pids") { processes = Self.writable(Self.root + "/pids" + path) }
         }
+        for path in Set([unified, memory, processes].compactMap(\.self)) { Self.sweep(path) }
+    }
+
+    /// Removes empty groups that a killed predecessor could not remove: `assay-<pid>-<number>` of a pid that is no more.
+    private static func sweep(_ path: String) {
+        guard let directory = opendir(path) else { return }
+        defer { closedir(directory) }
+        while let entry = readdir(directory) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            let parts = name.split(separator: "-")
+            guard parts.count == 3, parts[0] == "assay", let pid = Int32(parts[1]), Int(parts[2]) != nil else {
+                continue
+            }
+            if kill(pid, 0) != 0, errno == ESRCH { rmdir(path + "/" + name) }
+        }
     }
 
     private static func writable(_ path: String) -> String? { access(path, W_OK) == 0 ? path : nil }
