@@ -10,6 +10,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
@@ -17,43 +18,45 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     ],
     targets: [
-        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        // C libraries; each has exactly one Swift importer.
+        .systemLibrary(name: "CFiles"),
         .systemLibrary(name: "CLibarchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CLibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
         .systemLibrary(name: "CLibseccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
+        .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+
+        // Each target depends on targets above it only.
         .target(name: "Bytes"),
         .target(name: "StrictJSON", dependencies: ["Bytes"]),
         .target(name: "Builds", dependencies: ["Bytes"]),
-        .systemLibrary(name: "CFiles"),
-        .systemLibrary(name: "CLinux"),
         .target(name: "OpenSSLKit", dependencies: ["COpenSSL"]),
         .target(name: "Files", dependencies: ["Bytes", "CFiles", "OpenSSLKit"]),
         .target(name: "Processes", dependencies: ["CLinux"]),
+        .target(name: "CurlKit", dependencies: ["Bytes", "CLibcurl"]),
+        .target(name: "ArchiveKit", dependencies: ["Bytes", "CLibarchive", "Files"]),
+        .target(name: "GitKit", dependencies: ["Builds", "Bytes", "CLibgit2", "CurlKit", "Files", "OpenSSLKit"]),
         .target(name: "Evidence", dependencies: ["Builds", "Bytes", "OpenSSLKit", "StrictJSON"]),
-        .target(name: "Enclave", dependencies: ["Builds", "Bytes", "Evidence", "OpenSSLKit", "StrictJSON"]),
+        .target(name: "Enclave", dependencies: ["Builds", "Evidence", "OpenSSLKit"]),
         .target(name: "Provenance", dependencies: ["Builds", "Bytes", "Evidence", "OpenSSLKit", "StrictJSON"]),
         .target(
             name: "Verification",
-            dependencies: ["Builds", "Bytes", "Evidence", "OpenSSLKit", "Provenance", "StrictJSON"]
-        ),
-        .target(name: "CurlKit", dependencies: ["Bytes", "CLibcurl"]),
-        .target(name: "Toolchains", dependencies: ["Builds", "Bytes", "Settings", "StrictJSON"]),
-        .testTarget(name: "ToolchainsTests", dependencies: ["Processes", "Toolchains"]),
-        .target(name: "ArchiveKit", dependencies: ["Bytes", "CLibarchive", "Files"]),
-        .target(
-            name: "GitKit",
-            dependencies: ["Builds", "Bytes", "CLibgit2", "CurlKit", "Files", "OpenSSLKit"]
+            dependencies: [
+                "Builds", "Bytes", "Evidence", "OpenSSLKit", "Provenance", "StrictJSON",
+            ]
         ),
         .target(name: "Sandbox", dependencies: ["CLibseccomp", "Processes"]),
+        .target(name: "Settings", dependencies: ["Builds", "Bytes", "Files", .product(name: "Yams", package: "Yams")]),
+        .target(name: "Toolchains", dependencies: ["Builds", "Bytes", "Settings", "StrictJSON"]),
         .target(
-            name: "Settings",
-            dependencies: ["Builds", "Bytes", "Files", .product(name: "Yams", package: "Yams")]
+            name: "Pipeline",
+            dependencies: [
+                "ArchiveKit", "Builds", "Bytes", "CurlKit", "Enclave", "Evidence", "Files", "GitKit", "OpenSSLKit",
+                "Processes", "Provenance", "Sandbox", "Settings", "Toolchains",
+            ]
         ),
-        .target(
-            name: "Forges",
-            dependencies: ["Builds", "Bytes", "CurlKit", "Files", "OpenSSLKit", "StrictJSON"]
-        ),
+        .target(name: "Forges", dependencies: ["Builds", "Bytes", "CurlKit", "Files", "OpenSSLKit", "StrictJSON"]),
         .target(
             name: "Publishing",
             dependencies: [
@@ -62,7 +65,10 @@ let package = Package(
         ),
         .target(
             name: "Store",
-            dependencies: ["Builds", "Bytes", "OpenSSLKit", .product(name: "GRDB", package: "GRDB.swift")]
+            dependencies: [
+                "Builds", "Bytes", "OpenSSLKit",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]
         ),
         .target(
             name: "Service",
@@ -81,37 +87,96 @@ let package = Package(
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-            ]
-        ),
-        .target(
-            name: "Pipeline",
-            dependencies: [
-                "ArchiveKit", "Builds", "Bytes", "CurlKit", "Enclave", "Evidence", "Files", "GitKit", "OpenSSLKit",
-                "Processes", "Provenance", "Sandbox", "Settings", "Toolchains",
             ]
         ),
         .executableTarget(
             name: "assay",
             dependencies: [
                 "ArchiveKit", "Builds", "Bytes", "CurlKit", "Enclave", "Files", "Forges", "GitKit", "Pipeline",
-                "Processes",
-                "Provenance", "Publishing", "Sandbox", "Server", "Service", "Settings", "Store", "StrictJSON",
-                "Toolchains", "Verification",
+                "Processes", "Provenance", "Publishing", "Sandbox", "Server", "Service", "Settings", "Store",
+                "StrictJSON", "Toolchains", "Verification",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
         ),
+
         .target(name: "TestSupport", path: "Tests/TestSupport"),
+        .testTarget(name: "ArchiveKitTests", dependencies: ["ArchiveKit", "Bytes", "Files", "TestSupport"]),
         .testTarget(name: "BuildsTests", dependencies: ["Builds"]),
         .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
+        .testTarget(name: "CurlKitTests", dependencies: ["CurlKit", "TestSupport"]),
+        .testTarget(name: "EnclaveTests", dependencies: ["Builds", "Enclave", "Evidence", "StrictJSON", "TestSupport"]),
+        .testTarget(
+            name: "EvidenceTests",
+            dependencies: [
+                "Builds", "Bytes", "Enclave", "Evidence", "OpenSSLKit", "StrictJSON",
+            ]
+        ),
+        .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
+        .testTarget(
+            name: "ForgesTests",
+            dependencies: [
+                "Builds", "Bytes", "CurlKit", "Forges", "OpenSSLKit", "TestSupport",
+            ]
+        ),
+        .testTarget(
+            name: "GitKitTests",
+            dependencies: [
+                "Builds", "Bytes", "CurlKit", "Files", "GitKit", "OpenSSLKit", "TestSupport",
+            ]
+        ),
+        .testTarget(name: "OpenSSLKitTests", dependencies: ["Bytes", "OpenSSLKit"]),
         .testTarget(
             name: "PipelineTests",
-            dependencies: ["Builds", "Bytes", "Files", "OpenSSLKit", "Pipeline", "TestSupport"]
+            dependencies: [
+                "Builds", "Bytes", "Files", "OpenSSLKit", "Pipeline", "TestSupport",
+            ]
         ),
+        .testTarget(name: "ProcessesTests", dependencies: ["Processes", "TestSupport"]),
+        .testTarget(
+            name: "ProvenanceTests",
+            dependencies: [
+                "Builds", "Evidence", "OpenSSLKit", "Provenance", "StrictJSON",
+            ]
+        ),
+        .testTarget(
+            name: "PublishingTests",
+            dependencies: [
+                "Builds", "Bytes", "CurlKit", "Enclave", "Evidence", "Forges", "OpenSSLKit", "Provenance",
+                "Publishing", "TestSupport", "Verification",
+            ]
+        ),
+        .testTarget(name: "SandboxTests", dependencies: ["Processes", "Sandbox", "TestSupport"]),
+        .testTarget(
+            name: "ServerTests",
+            dependencies: [
+                "Builds", "Bytes", "Forges", "OpenSSLKit", "Server", "Store", "StrictJSON", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
+        ),
+        .testTarget(
+            name: "ServiceTests",
+            dependencies: [
+                "Builds", "Service", "Store", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
+        ),
+        .testTarget(name: "SettingsTests", dependencies: ["Builds", "Files", "Settings", "TestSupport"]),
+        .testTarget(name: "StoreTests", dependencies: ["Builds", "Store", "TestSupport"]),
         .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"]),
+        .testTarget(name: "ToolchainsTests", dependencies: ["Files", "Processes", "Settings", "Toolchains"]),
+        .testTarget(
+            name: "VerificationTests",
+            dependencies: [
+                "Builds", "Bytes", "Enclave", "Evidence", "OpenSSLKit", "Provenance", "StrictJSON", "Verification",
+            ]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )
