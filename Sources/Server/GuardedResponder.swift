@@ -14,6 +14,8 @@ struct GuardedResponder<Routes: HTTPResponder>: HTTPResponder where Routes.Conte
         do {
             try await services.access.admit(request)
             response = isPreflight(request) ? preflight() : try await routes.respond(to: request, context: context)
+            // The router answers for paths that it does not know without a word.
+            if response.status == .notFound, response.headers[.contentType] == nil { throw APIError.notFound }
         } catch let error as HTTPParserError {
             // Hummingbird answers 400 and closes the connection.
             throw error

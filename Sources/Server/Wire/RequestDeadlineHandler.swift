@@ -61,8 +61,8 @@ final class RequestDeadlineHandler: ChannelDuplexHandler, RemovableChannelHandle
         guard case .end = unwrapOutboundIn(data) else { return context.write(data, promise: promise) }
         pendingResponses -= 1
         context.write(data, promise: promise)
-        if isReadingBody {
-            // Answered before the body was read to its end: nobody will read the rest of it.
+        if isReadingBody || pendingResponses < 0 {
+            // Answered before the body was read to its end, or what came was no request: nobody reads the rest.
             isDiscarding = true
             close(context, after: Self.linger)
         } else if pendingResponses <= 0 {
