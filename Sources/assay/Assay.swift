@@ -8,7 +8,8 @@ struct Assay: AsyncParsableCommand {
         abstract: "Release files that anyone can check: built from that commit, inside a measured machine.",
         version: version,
         subcommands: [
-            BuildCommand.self, VerifyCommand.self, ServeCommand.self, PipelineCommand.self, IsolatedCommand.self,
+            ServeCommand.self, BuildCommand.self, VerifyCommand.self, InspectCommand.self, HookCommand.self,
+            TokenCommand.self, DoctorCommand.self, PipelineCommand.self, IsolatedCommand.self,
         ]
     )
 

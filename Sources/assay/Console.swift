@@ -38,6 +38,11 @@ struct Console: Sendable {
         isTerminal && style != .plain ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
     }
 
+    /// Writes a line about long work, for a person who is watching and nobody else.
+    func progress(_ text: String) {
+        if isTerminal { line(text, .faint) }
+    }
+
     /// Writes bytes as they are.
     func write(_ bytes: [UInt8]) {
         var rest = bytes[...]

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Builds
 import Bytes
+import Forges
 import Foundation
 import Provenance
 import Verification
@@ -55,6 +56,21 @@ struct ExpectationOptions: ParsableArguments {
             ignoresUnattested: ignoreUnattested,
             requiresCurrent: requireCurrent
         )
+    }
+
+    /// Fills in what a release's address says about source and ref, where no option says it.
+    func imply(_ location: ReleaseLocation, in expectations: inout Expectations) throws {
+        if case .unspecified = expectations.source {
+            guard let url = RepositoryURL(location.repositoryURL) else {
+                throw CommandError(.usage, "'\(location.repositoryURL)' is not the URL of a repository")
+            }
+            expectations.source = .repository(url)
+        }
+        switch expectations.revision {
+        case .unspecified: expectations.revision = .ref(location.tag)
+        case .commit(let commit): expectations.revision = .refAndCommit(location.tag, commit)
+        case .ref, .refAndCommit: break
+        }
     }
 
     private func builder() throws -> Expectations.Builder {

@@ -7,6 +7,8 @@ import Verification
 /// Where a policy comes from: `--policy`, or the verifier's own directory; never the release under test.
 struct PolicySource {
     let options: ExpectationOptions
+    /// The repository that is expected.
+    let source: String?
 
     /// The policy, if there is one.
     func policy() throws -> Expectations.PolicyExpectation {
@@ -18,11 +20,11 @@ struct PolicySource {
     /// `~/.config/assay/policies/<host>/<owner>/<repo>.yaml` for the repository that is expected.
     private var standardPath: String? {
         let environment = ProcessInfo.processInfo.environment
-        guard let source = options.source.flatMap({ Provenance.RepositoryURL($0) }), source.scheme != "file",
+        guard let repository = source.flatMap({ Provenance.RepositoryURL($0) }), repository.scheme != "file",
             let home = environment["HOME"]
         else { return nil }
         let folder = environment["XDG_CONFIG_HOME"] ?? home + "/.config"
-        return "\(folder)/assay/policies/\(source.authority)/\(source.path).yaml"
+        return "\(folder)/assay/policies/\(repository.authority)/\(repository.path).yaml"
     }
 
     private func read(_ path: String) throws -> Policy {

@@ -26,20 +26,43 @@ struct VerifyCommand: AsyncParsableCommand {
     @Argument(help: "The files to judge; all of them where none is named.")
     var files: [String] = []
     @OptionGroup var options: ExpectationOptions
+    @Option(
+        help: ArgumentHelp("A file with a token that may read the release of a private repository.", valueName: "file")
+    )
+    var tokenFile: String?
     @Flag(help: "Print the verdict as JSON.")
     var json = false
 
     func run() async throws {
-        let policy = try PolicySource(options: options).policy()
-        let expectations = try options.expectations(files: files, policy: policy)
+        let target = try ReleaseTarget(release)
+        let policy = try PolicySource(options: options, source: options.source ?? target.source).policy()
+        var expectations = try options.expectations(files: files, policy: policy)
         let verdict: Verdict
-        do {
-            verdict = try ReleaseVerifier.standard.verify(ReleaseFolder(path: release).files(), expecting: expectations)
-        } catch let error as FileError {
-            throw CommandError(.unavailable, "\(release): \(error.message)")
+        switch target {
+        case .folder(let path):
+            verdict = try Self.verify(path, expectations) { try ReleaseFolder(path: path).files() }
+        case .release(let location):
+            let folder = try TemporaryDirectory()
+            defer { folder.remove() }
+            let fetched = try await FetchedRelease(location, tokenFile: tokenFile, to: folder.path)
+            try options.imply(location, in: &expectations)
+            expectations.tag = fetched.tag
+            verdict = try Self.verify(release, expectations) { fetched.files }
         }
         show(verdict)
         if verdict.outcome == .rejected { throw ExitCode(1) }
+    }
+
+    private static func verify(
+        _ name: String,
+        _ expectations: Expectations,
+        _ files: () throws -> ReleaseFiles
+    ) throws -> Verdict {
+        do {
+            return try ReleaseVerifier.standard.verify(files(), expecting: expectations)
+        } catch let error as FileError {
+            throw CommandError(.unavailable, "\(name): \(error.message)")
+        }
     }
 
     private func show(_ verdict: Verdict) {
