@@ -63,6 +63,16 @@ extension BuildStore {
         return record
     }
 
+    /// Makes a build public: an anonymous fetch of its source succeeded, so everybody may know of it.
+    package func markPublic(_ id: BuildID) async throws(StoreError) {
+        try await write("make a build public") { database in
+            try database.execute(sql: "UPDATE builds SET is_public = 1 WHERE id = ?", arguments: [id.description])
+            guard database.changesCount > 0 else {
+                throw StoreError(.notFound, "make a build public", "there is no build \(id)")
+            }
+        }
+    }
+
     // MARK: Parts of transactions
 
     static func insertBuild(

@@ -29,6 +29,25 @@ struct HostileClientTests {
         }
     }
 
+    @Test func `a client that asks first is told to go on`() async throws {
+        try await TestServer.run { server, _ in
+            let port = server.port
+            let first = try await blocking {
+                let client = try RawClient(port: port)
+                client.send(
+                    "POST /build HTTP/1.1\r\nHost: 127.0.0.1\r\nExpect: 100-continue\r\nContent-Length: 2\r\n"
+                        + "Connection: close\r\nContent-Type: application/json\r\n\r\n"
+                )
+                let first = String(decoding: client.receive(), as: UTF8.self)
+                client.send("{}")
+                return first + "|" + String(decoding: client.receiveAll(), as: UTF8.self)
+            }
+            let answers = first.split(separator: "|", maxSplits: 1)
+            #expect(answers.first == "HTTP/1.1 100 Continue\r\n\r\n")
+            #expect(answers.last?.hasPrefix("HTTP/1.1 400") == true)
+        }
+    }
+
     @Test func `ten thousand header lines are refused`() async throws {
         try await TestServer.run { server, _ in
             let port = server.port

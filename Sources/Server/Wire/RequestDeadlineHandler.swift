@@ -1,3 +1,4 @@
+import HTTPTypes
 import NIOCore
 import NIOHTTPTypes
 
@@ -43,8 +44,12 @@ final class RequestDeadlineHandler: ChannelDuplexHandler, RemovableChannelHandle
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         if isDiscarding { return }
         switch unwrapInboundIn(data) {
-        case .head:
+        case .head(let head):
             pendingResponses += 1
+            // curl waits a second for this before it sends a body. A response that is still being written goes first.
+            if pendingResponses == 1, head.headerFields[.expect]?.lowercased() == "100-continue" {
+                context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
+            }
             isReadingBody = true
             bytesSinceCheck = 0
             awaitBody(context)
