@@ -20,10 +20,12 @@ struct BubblewrapArguments: ~Copyable {
     }
 
     private static let setpriv = "/usr/bin/setpriv"
+    private static let env = "/usr/bin/env"
 
     init(_ sandbox: Sandbox, proxyEnvironment: [String: String]) throws(SandboxError) {
         try sandbox.check()
-        command = Self.command(of: sandbox)
+        let environment = sandbox.environment.merging(proxyEnvironment, uniquingKeysWith: { $1 }).sorted(by: <)
+        command = Self.command(of: sandbox, environment: environment)
         addNamespaces()
         addSystem()
         addConfiguration(sandbox)
@@ -31,8 +33,8 @@ struct BubblewrapArguments: ~Copyable {
         add("--remount-ro", "/dev")
         add("--remount-ro", "/")
         add("--clearenv")
-        for (name, value) in sandbox.environment.merging(proxyEnvironment, uniquingKeysWith: { $1 }).sorted(by: <) {
-            add("--setenv", name, value)
+        if !SandboxWorker.isPrivileged {
+            for (name, value) in environment { add("--setenv", name, value) }
         }
         add("--chdir", sandbox.workingDirectory)
         add("--seccomp", "\(Number.filter)", "--json-status-fd", "\(Number.status)", "--block-fd", "\(Number.block)")
@@ -70,6 +72,9 @@ struct BubblewrapArguments: ~Copyable {
         add("--proc", "/proc", "--dev", "/dev", "--dir", "/run", "--dir", "/var", "--dir", "/etc/ssl")
         // These tell of keys and timers of the whole machine.
         for name in ["keys", "key-users", "timer_list"] { add("--ro-bind-try", "/dev/null", "/proc/" + name) }
+        // Root may write to these of the whole machine without any capability; core_pattern even names a program that
+        // the kernel runs outside. Nobody is root inside, and should somebody become it, this still holds.
+        if SandboxWorker.isPrivileged { add("--ro-bind", "/proc/sys", "/proc/sys") }
     }
 
     /// What compilers and TLS libraries look for in `/etc`; users, hosts and name service are ours.
@@ -125,12 +130,20 @@ struct BubblewrapArguments: ~Copyable {
         }
     }
 
-    private static func command(of sandbox: Sandbox) -> [String] {
+    /// As root, setpriv gives up all power before it starts the command. It is still root while the loader looks at
+    /// variables such as `LD_PRELOAD`, which a project may set, so it gets none: env sets them once the power is gone.
+    private static func command(
+        of sandbox: Sandbox,
+        environment: [(key: String, value: String)]
+    ) -> [String] {
         guard SandboxWorker.isPrivileged else { return sandbox.command }
         let id = "\(sandbox.worker.identifier)"
-        return [
+        let drop = [
             setpriv, "--reuid", id, "--regid", id, "--clear-groups", "--bounding-set=-all", "--inh-caps=-all",
             "--no-new-privs", "--",
-        ] + sandbox.command
+        ]
+        // bwrap would say PWD itself; a project's own value comes later and counts.
+        let variables = ["PWD=\(sandbox.workingDirectory)"] + environment.map { "\($0.key)=\($0.value)" }
+        return drop + [env, "-i", "--"] + variables + sandbox.command
     }
 }

@@ -1,8 +1,9 @@
 extension Sandbox {
     /// Refuses descriptions that open more than they say.
     func check() throws(SandboxError) {
-        guard let program = command.first, program.hasPrefix("/") else {
-            throw Self.refusal("the command must start with an absolute path")
+        // env takes everything in front of the program that holds an = for a variable.
+        guard let program = command.first, program.hasPrefix("/"), !program.utf8.contains(UInt8(ascii: "=")) else {
+            throw Self.refusal("the command must start with an absolute path without =")
         }
         try checkPaths()
         try checkNesting()

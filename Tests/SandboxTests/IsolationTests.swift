@@ -152,6 +152,23 @@ struct IsolationTests {
         #expect(text.contains("refused"))
     }
 
+    @Test func `what a project tells the loader reaches no program that is still root`() async throws {
+        var fixture = try SandboxFixture("/usr/bin/id -u")
+        // The loader reports on each program that it starts, as it would load LD_PRELOAD into each.
+        fixture.sandbox.environment["LD_DEBUG"] = "files"
+        let (result, text) = try await fixture.run()
+        #expect(result.isSuccess)
+        #expect(text.contains("/usr/bin/id"))
+        #expect(!text.contains("setpriv"))
+    }
+
+    @Test func `settings of the whole kernel lie on a mount that nobody can write to`() async throws {
+        guard geteuid() == 0 else { return }
+        let (_, text) = try await SandboxFixture("grep ' /proc/sys ' /proc/self/mountinfo").run()
+        let fields = text.split(whereSeparator: \.isWhitespace)
+        #expect(fields.contains { $0.split(separator: ",").first == "ro" }, "\(text)")
+    }
+
     @Test func `each worker has a user of its own`() async throws {
         guard geteuid() == 0 else { return }
         var fixture = try SandboxFixture("id -u; id -g; id -G; id -un; touch made; stat -c %u /work made")
