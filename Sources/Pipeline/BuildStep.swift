@@ -11,7 +11,7 @@ struct BuildStep: Sendable {
     struct Built: Sendable {
         /// The programs that were used.
         var tools: [Tool]
-        /// Whether each of them lies under the measured root.
+        /// Whether every program that the build could run lies under the measured root, or is the project's own.
         var isMeasured: Bool
         /// The patterns under which artifacts are looked for, and whether each must match.
         var patterns: (list: [String], eachMustMatch: Bool)?
@@ -49,21 +49,21 @@ struct BuildStep: Sendable {
     }
 
     private func tools(_ recipe: Recipe) async throws -> (list: [Tool], isMeasured: Bool) {
-        let script = ToolProbe.script(for: recipe.tools)
-        let output = try await runner.ask(script, recipe: recipe, limit: Self.findingsLimit)
-        var tools: [Tool] = []
-        var isMeasured = true
-        for finding in ToolProbe.findings(output) {
-            guard let path = runner.toolchains.hostPath(ofInside: finding.path) else {
-                // A program of the project itself: its bytes are part of the source.
-                continue
-            }
-            let digest = try FileDescriptor(path: path).hash(limit: Self.programLimit).sha256
-            guard let sha256 = SHA256Digest(digest) else { continue }
-            if !finding.path.hasPrefix("/usr/") { isMeasured = false }
-            tools.append(Tool(name: finding.name, version: finding.version, sha256: sha256, path: finding.path))
+        let roots = runner.toolchains.roots(readOnly: settings.readOnlyPaths)
+        var asking = recipe
+        asking.environment = ToolProbe.environment(of: recipe.environment)
+        let script = ToolProbe.script(for: recipe.tools, under: roots)
+        let output = try await runner.ask(script, recipe: asking, limit: Self.findingsLimit)
+        let tools = try ToolProbe.findings(output).compactMap { finding -> Tool? in
+            guard let place = runner.toolchains.place(ofInside: finding.path, readOnly: settings.readOnlyPaths),
+                let sha256 = SHA256Digest(
+                    try Directory(path: place.directory).file(place.path).hash(limit: Self.programLimit).sha256
+                )
+            else { return nil }
+            return Tool(name: finding.name, version: finding.version, sha256: sha256, path: finding.path)
         }
-        return (tools, isMeasured)
+        // A build can run any program that it is shown, whether or not it is among those that were asked for.
+        return (tools, roots.allSatisfy { $0 == "/usr" || $0.hasPrefix("/usr/") })
     }
 
     private func patterns(_ recipe: Recipe) async throws -> (list: [String], eachMustMatch: Bool)? {

@@ -3,7 +3,7 @@ import Files
 extension RepositoryConfiguration {
     /// Variables that the builder sets itself: a repository that could change them would change what is recorded.
     package static let reservedVariables: Set<String> = [
-        "HOME", "PATH", "TMPDIR", "USER", "LOGNAME", "SHELL", "PWD", "OLDPWD",
+        "HOME", "PATH", "TMPDIR", "USER", "LOGNAME", "SHELL", "PWD", "OLDPWD", "RUSTUP_HOME",
     ]
 
     /// Reads a repository's file.

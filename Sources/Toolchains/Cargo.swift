@@ -36,8 +36,7 @@ struct Cargo: Ecosystem {
             ),
             environment: ["CARGO_TARGET_DIR": Layout.source + "/target"],
             tools: [
-                ToolProbe("cargo", locator: ["rustup", "which", "cargo"]),
-                ToolProbe("rustc", locator: ["rustup", "which", "rustc"]), ToolProbe("cc"), ToolProbe("ld"),
+                ToolProbe.selected("cargo"), ToolProbe.selected("rustc"), ToolProbe("cc"), ToolProbe("ld"),
             ],
             lockFile: "Cargo.lock"
         )

@@ -20,13 +20,22 @@ package struct HostToolchains: Sendable, Equatable {
         mounts = Self.swift(environment) + Self.rust(environment)
     }
 
-    /// The path on the host of something that lies at `path` inside: in a mount, or under `/usr`; `nil` elsewhere.
-    package func hostPath(ofInside path: String) -> String? {
+    /// Where on the host something is that lies at `path` inside: a directory that the sandbox shows, and the path
+    /// beneath it; `nil` for everything else, and for a path that is not plain. What `readOnly` lists the sandbox shows
+    /// besides, at the same paths.
+    package func place(ofInside path: String, readOnly: [String] = []) -> (directory: String, path: String)? {
+        let mounts = mounts + (["/usr"] + readOnly).map { Mount(host: $0, inside: $0) }
         for mount in mounts where path.hasPrefix(mount.inside + "/") {
-            return mount.host + path.dropFirst(mount.inside.count)
+            let rest = path.dropFirst(mount.inside.count + 1)
+            let isPlain = rest.split(separator: "/", omittingEmptySubsequences: false)
+                .allSatisfy { !["", ".", ".."].contains($0) }
+            return isPlain ? (mount.host, String(rest)) : nil
         }
-        return path.hasPrefix("/usr/") ? path : nil
+        return nil
     }
+
+    /// Where programs may lie that are not the project's own, as seen inside.
+    package func roots(readOnly: [String] = []) -> [String] { ["/usr"] + mounts.map(\.inside) + readOnly }
 
     /// Swift is a tree with `usr/bin/swift`; the tree's place does not matter to it.
     private static func swift(_ environment: [String: String]) -> [Mount] {

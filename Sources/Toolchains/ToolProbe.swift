@@ -13,7 +13,13 @@ package struct ToolProbe: Sendable, Equatable, Hashable {
         self.locator = locator
     }
 
-    /// What ``script(for:)`` said of one program.
+    /// Of rustup's proxies the program that they choose.
+    package static func selected(_ name: String) -> ToolProbe {
+        ["cargo", "rustc", "rustdoc"].contains(name)
+            ? ToolProbe(name, locator: ["rustup", "which", name]) : ToolProbe(name)
+    }
+
+    /// What ``script(for:under:)`` said of one program.
     package struct Finding: Sendable, Equatable {
         /// The command's name.
         package let name: String
@@ -26,21 +32,38 @@ package struct ToolProbe: Sendable, Equatable, Hashable {
     /// The longest version line that is recorded, in bytes.
     static let maximumVersion = 200
 
-    /// A shell command that prints, for each program that is there, its name, path and version, a line each.
+    /// The variables under which the programs are looked for: none of the project's own, which could have the loader
+    /// put its code into every one of them, but the one that chooses among rustup's toolchains.
+    package static func environment(of project: [String: String]) -> [String: String] {
+        project.filter { $0.key == "RUSTUP_TOOLCHAIN" }.merging(["HOME": "/nonexistent"]) { kept, _ in kept }
+    }
+
+    /// A shell command that prints a name and a path for each program that lies under one of `roots`, then an empty
+    /// line, then a line with the version of each.
     ///
     /// It is run inside the sandbox and in the project's directory, so that a file like `rust-toolchain.toml` counts.
-    package static func script(for probes: [ToolProbe]) -> [String] {
-        let steps = probes.map { probe in
+    /// Nothing that the project brings is run before all paths are written, so it cannot change what they say.
+    package static func script(for probes: [ToolProbe], under roots: [String]) -> [String] {
+        let patterns = roots.map { quoted($0) + "/*" }.joined(separator: "|")
+        let locations = probes.indices.map { index in
+            let probe = probes[index]
             let locate =
                 probe.locator.isEmpty
                 ? "command -v \(quoted(probe.name))" : probe.locator.map(quoted).joined(separator: " ")
-            let version = ([probe.name] + probe.versionArguments).map(quoted).joined(separator: " ")
             return """
-                p=$(\(locate) 2>/dev/null) && p=$(readlink -f -- "$p") && \
-                printf '%s\\n%s\\n%s\\n' \(quoted(probe.name)) "$p" "$(\(version) 2>&1 </dev/null | head -n 1)"
+                q=$(\(locate) 2>/dev/null) && p=$(readlink -f -- "$q") && case $p in
+                *'\n'*) ;;
+                \(patterns)) printf '%s\\n%s\\n' \(quoted(probe.name)) "$p"; q\(index)=$q;;
+                esac
                 """
         }
-        return ["/bin/sh", "-c", steps.joined(separator: "\n") + "\n:"]
+        let versions = probes.indices.map { index in
+            let arguments = probes[index].versionArguments.map(quoted).joined(separator: " ")
+            return """
+                [ -z "$q\(index)" ] || printf '%s\\n' "$("$q\(index)" \(arguments) 2>&1 </dev/null | head -n 1)"
+                """
+        }
+        return ["/bin/sh", "-c", (locations + ["echo", "cd /"] + versions + [":"]).joined(separator: "\n")]
     }
 
     /// Reads what the script printed; a program whose lines are not as they should be is left out.
@@ -48,9 +71,12 @@ package struct ToolProbe: Sendable, Equatable, Hashable {
         let lines = String(decoding: output, as: UTF8.self)
             .split(separator: "\n", omittingEmptySubsequences: false)
             .map(String.init)
-        return stride(from: 0, to: lines.count - 2, by: 3).compactMap { index in
+        guard let end = lines.firstIndex(of: ""), end % 2 == 0 else { return [] }
+        return stride(from: 0, to: end, by: 2).compactMap { index in
             guard lines[index + 1].hasPrefix("/") else { return nil }
-            let version = lines[index + 2].unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }
+            let place = end + 1 + index / 2
+            let version = (place < lines.count ? lines[place] : "").unicodeScalars
+                .filter { $0.value >= 0x20 && $0.value != 0x7F }
             return Finding(
                 name: lines[index],
                 path: lines[index + 1],
