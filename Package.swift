@@ -109,7 +109,10 @@ let package = Package(
         .testTarget(name: "BuildsTests", dependencies: ["Builds"]),
         .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
         .testTarget(name: "CurlKitTests", dependencies: ["CurlKit", "TestSupport"]),
-        .testTarget(name: "EnclaveTests", dependencies: ["Builds", "Enclave", "Evidence", "StrictJSON", "TestSupport"]),
+        .testTarget(
+            name: "EnclaveTests",
+            dependencies: ["Builds", "Enclave", "Evidence", "StrictJSON", "TestSupport"]
+        ),
         .testTarget(
             name: "EvidenceTests",
             dependencies: [
@@ -133,7 +136,7 @@ let package = Package(
         .testTarget(
             name: "PipelineTests",
             dependencies: [
-                "Builds", "Bytes", "Files", "OpenSSLKit", "Pipeline", "TestSupport",
+                "Builds", "Bytes", "Files", "OpenSSLKit", "Pipeline", "TestSupport", "Toolchains",
             ]
         ),
         .testTarget(name: "ProcessesTests", dependencies: ["Processes", "TestSupport"]),
@@ -168,9 +171,15 @@ let package = Package(
             ]
         ),
         .testTarget(name: "SettingsTests", dependencies: ["Builds", "Files", "Settings", "TestSupport"]),
-        .testTarget(name: "StoreTests", dependencies: ["Builds", "Store", "TestSupport"]),
+        .testTarget(
+            name: "StoreTests",
+            dependencies: [
+                "Builds", "Store", "TestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]
+        ),
         .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"]),
-        .testTarget(name: "ToolchainsTests", dependencies: ["Files", "Processes", "Settings", "Toolchains"]),
+        .testTarget(name: "ToolchainsTests", dependencies: ["Builds", "Files", "Processes", "Settings", "Toolchains"]),
         .testTarget(
             name: "VerificationTests",
             dependencies: [

@@ -65,6 +65,7 @@ struct Extraction {
             try require(total <= limits.ratioFreeBytes || total / limits.ratio <= archiveSize, path)
             do throws(FileError) { try file.write(piece) } catch { throw ArchiveError(error) }
         }
+        do throws(FileError) { try file.setModified(FileDescriptor.uniformTime) } catch { throw ArchiveError(error) }
         bytes = total
     }
 

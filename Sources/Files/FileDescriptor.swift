@@ -49,6 +49,16 @@ package struct FileDescriptor: ~Copyable, Sendable {
         _ = try checked("fchmod", "descriptor") { fchmod(number, mode_t(mode)) }
     }
 
+    /// A time for every file of a fresh source, 1980-01-01: git keeps none, and files that got theirs in the order of
+    /// writing would make `make` believe that generated ones are out of date.
+    package static let uniformTime = 315_532_800
+
+    /// Sets the time of the last change, in seconds since 1970.
+    package borrowing func setModified(_ seconds: Int) throws(FileError) {
+        let time = timespec(tv_sec: seconds, tv_nsec: 0)
+        _ = try checked("futimens", "descriptor") { futimens(number, [time, time]) }
+    }
+
     /// Waits until what was written is on the disk.
     package borrowing func sync() throws(FileError) {
         _ = try checked("fsync", "descriptor") { fsync(number) }

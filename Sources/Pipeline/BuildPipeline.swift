@@ -12,12 +12,18 @@ import Toolchains
 package struct BuildPipeline: Sendable {
     private let now: @Sendable () -> Date
     private let environment: [String: String]
+    private let diagnose: @Sendable (String) -> Void
 
-    /// Makes a pipeline; `environment` says where the toolchains of this machine are looked for.
+    /// Makes a pipeline.
+    ///
+    /// `environment` says where the toolchains of this machine are looked for. `diagnose` gets what is for the operator's
+    /// eyes alone: the whole error behind a failure, paths of this machine and all.
     package init(
         environment: [String: String] = ProcessInfo.processInfo.environment,
-        now: @escaping @Sendable () -> Date = { Date() }
+        now: @escaping @Sendable () -> Date = { Date() },
+        diagnose: @escaping @Sendable (String) -> Void = { _ in }
     ) {
+        self.diagnose = diagnose
         self.environment = environment
         self.now = now
     }
@@ -30,7 +36,9 @@ package struct BuildPipeline: Sendable {
         do {
             return try await attempt(job, onEvent: onEvent)
         } catch {
-            throw BuildFailure(describing: error)
+            let failure = BuildFailure(describing: error)
+            if failure.code == .internalError || failure.code == .sandboxUnavailable { diagnose("\(error)") }
+            throw failure
         }
     }
 

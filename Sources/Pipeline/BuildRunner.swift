@@ -37,7 +37,9 @@ struct BuildRunner: Sendable {
     /// Runs a command without network for its output alone, at most `limit` bytes.
     func ask(_ command: [String], recipe: Recipe, limit: Int) async throws -> [UInt8] {
         let output = CapturedOutput(limit: limit)
-        var sandbox = sandbox(command, recipe: recipe)
+        // The search path is that of the sandbox.
+        let program = command.first?.hasPrefix("/") == true ? [] : ["/usr/bin/env"]
+        var sandbox = sandbox(program + command, recipe: recipe)
         sandbox.limits.timeout = .seconds(120)
         sandbox.limits.log = limit
         sandbox.limits.disk = 1 << 30

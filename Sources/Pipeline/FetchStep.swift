@@ -29,14 +29,44 @@ struct FetchStep: Sendable {
             let result = try await runner.run(plan.recipe.fetch, phase: .fetch, plan: plan, network: .proxy(proxy))
             fetched.requests = try result.requests.map(Self.recorded)
         }
-        guard let name = plan.recipe.lockFile else { return fetched }
-        // What was committed counts; a file that a fetch wrote over it does not.
-        guard case .file(let bytes)? = source.files[name] else {
-            throw BuildFailure(.sourceInvalid, "\(name) is larger than \(Self.lockFileLimit) bytes")
+        if let name = plan.recipe.lockFile { fetched.lockFile = try lockFile(name, source) }
+        switch plan.recipe.toolchain {
+        case "cargo": fetched.dependencies = try await crates(plan.recipe, fetched.lockFile ?? [])
+        case "swiftpm": fetched.dependencies = try packages(fetched.lockFile)
+        default: break
         }
-        fetched.lockFile = bytes
-        fetched.dependencies = try ResolvedDependency.read(name, bytes)
         return fetched
+    }
+
+    /// The lock file as it was committed, or as the package manager wrote it where none was.
+    private func lockFile(_ name: String, _ source: PreparedSource) throws -> [UInt8]? {
+        switch source.files[name] {
+        case .file(let bytes)?: return bytes
+        case nil:
+            do throws(FileError) {
+                let file = try Directory(path: runner.workspace.source).file(name)
+                return try file.readToEnd(limit: Self.lockFileLimit)
+            } catch {
+                guard error.code == .notFound else {
+                    throw BuildFailure(.sourceInvalid, "\(name), as fetching left it: \(error.message)")
+                }
+                return nil
+            }
+        case .tooLarge?, .symbolicLink?, .directory?, .submodule?:
+            throw BuildFailure(.sourceInvalid, "\(name) must be a regular file of at most \(Self.lockFileLimit) bytes")
+        }
+    }
+
+    private func crates(_ recipe: Recipe, _ lockFile: [UInt8]) async throws -> [ResolvedDependency] {
+        let answer = try await runner.ask(LocatedPackage.query, recipe: recipe, limit: LocatedPackage.answerLimit)
+        // Cargo may print warnings before the answer; nothing that is not JSON is looked at.
+        let json = answer.firstIndex(of: UInt8(ascii: "{")).map { Array(answer[$0...]) } ?? []
+        return try CargoDependencies(workspace: runner.workspace, toolchains: runner.toolchains)
+            .resolve(CargoLock(lockFile), located: LocatedPackage.read(json))
+    }
+
+    private func packages(_ lockFile: [UInt8]?) throws -> [ResolvedDependency] {
+        try lockFile.map(ResolvedDependency.swiftPM) ?? []
     }
 
     /// What a sandbox with network may reach.

@@ -26,9 +26,11 @@ package struct PipelineProcess: Sendable {
     /// Runs a job to its end. Cancelling the task kills the process and everything that it started.
     package func run(
         _ job: PipelineJob,
-        onEvent: @escaping @Sendable (BuildEvent) -> Void
+        onEvent: @escaping @Sendable (BuildEvent) -> Void,
+        onDiagnosis: @escaping @Sendable (String) -> Void = { _ in }
     ) async throws -> BuildOutput {
         let reader = MessageReader(limit: Self.maximumLine, onEvent: onEvent)
+        defer { reader.diagnosis.map(onDiagnosis) }
         let command = Command(executable, arguments, environment: Self.environment)
         let termination = try await command.stream(input: Array(try JSONEncoder().encode(job))) { stream, bytes in
             if stream == .standardOutput { reader.read(bytes) } else { reader.readError(bytes) }
@@ -83,6 +85,12 @@ private final class MessageReader: Sendable {
         case nil: state.isBroken = true
         }
         return nil
+    }
+
+    /// What the process said on standard error: for the operator.
+    var diagnosis: String? {
+        let text = state.withLock { $0.errorText }
+        return text.isEmpty ? nil : OutputLines.oneLine(String(decoding: text, as: UTF8.self))
     }
 
     func result(_ termination: Termination) throws -> BuildOutput {

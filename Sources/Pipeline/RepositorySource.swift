@@ -10,6 +10,8 @@ struct RepositorySource: Sendable {
     let transport: GitTransport
     /// The URL that is attested; `nil` for a repository on the builder's own disk.
     let url: String?
+    /// The URL or path that the project is called after.
+    let place: String
     let workspace: Workspace
     let child: IsolatedChild
     let log: BuildLog
@@ -46,7 +48,7 @@ struct RepositorySource: Sendable {
             lfsPointers: source.lfsPointers.map { String(decoding: $0, as: UTF8.self) }
         )
         report(identity)
-        return PreparedSource(identity: identity, files: ProjectFiles(files), name: name(remote.resolution, ref))
+        return PreparedSource(identity: identity, files: ProjectFiles(files), name: name(remote.resolution))
     }
 
     private func requireTag(_ resolution: RefResolution) throws {
@@ -109,11 +111,14 @@ struct RepositorySource: Sendable {
         }
     }
 
-    private func name(_ resolution: RefResolution, _ ref: RefName?) -> String {
-        let path = url?.split(separator: "/").last.map(String.init) ?? "project"
-        let project = path.hasSuffix(".git") ? String(path.dropLast(4)) : path
-        let version = ref?.kind == .tag ? ref?.shortName : nil
-        return "\(project)-\(version ?? String(resolution.commit.description.prefix(12)))"
+    /// The project's name and its tag's, or the beginning of the commit's; it names files and proves nothing.
+    private func name(_ resolution: RefResolution) -> String {
+        let last = place.split(separator: "/").last.map(String.init) ?? "project"
+        let project = last.hasSuffix(".git") ? String(last.dropLast(4)) : last
+        guard case .tag(let tag, _) = resolution.standing else {
+            return "\(project)-\(resolution.commit.description.prefix(12))"
+        }
+        return "\(project)-\(tag.shortName)"
     }
 
     private func report(_ identity: SourceIdentity) {

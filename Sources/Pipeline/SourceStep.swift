@@ -35,6 +35,7 @@ struct SourceStep: Sendable {
         let git = RepositorySource(
             transport: try transport(allowed),
             url: allowed.url.description,
+            place: allowed.url.description,
             workspace: workspace,
             child: child,
             log: log,
@@ -49,6 +50,7 @@ struct SourceStep: Sendable {
         let git = RepositorySource(
             transport: .local(request.path),
             url: nil,
+            place: request.path,
             workspace: workspace,
             child: child,
             log: log

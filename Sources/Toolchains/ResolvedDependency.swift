@@ -1,12 +1,12 @@
-import Builds
+package import Builds
 import Bytes
 import StrictJSON
 
-/// Something that a lock file pins: a package URL and the digest that the lock file gives.
+/// Something that goes into a build: a package URL and the digest of what was used.
 package struct ResolvedDependency: Sendable, Equatable, Hashable {
     /// The package URL (purl-spec), for example `pkg:cargo/serde@1.0.228`.
     package let purl: String
-    /// The name of the digest's algorithm as in-toto spells it: `sha256` or `gitCommit`.
+    /// The name of the digest's algorithm as in-toto spells it: `sha256`, `gitCommit` or `gitTree`.
     package let algorithm: String
     /// The digest, lower-case hexadecimal.
     package let digest: String
@@ -17,47 +17,8 @@ package struct ResolvedDependency: Sendable, Equatable, Hashable {
         self.digest = digest
     }
 
-    /// What a lock file pins; empty for a file that is not one.
-    ///
-    /// A package without a digest is an error: nothing would say what was used.
-    package static func read(_ lockFile: String, _ bytes: [UInt8]) throws(PlanError) -> [ResolvedDependency] {
-        switch lockFile {
-        case "Cargo.lock": try cargo(CargoLock(bytes))
-        case "Package.resolved": try swiftPM(bytes)
-        default: []
-        }
-    }
-
-    private static func cargo(_ lock: CargoLock) throws(PlanError) -> [ResolvedDependency] {
-        var dependencies: [ResolvedDependency] = []
-        for package in lock.packages {
-            // A package without a source is part of the project.
-            guard let source = package.source else { continue }
-            let purl = "pkg:cargo/\(encoded(package.name))@\(encoded(package.version))"
-            if let checksum = package.checksum {
-                guard let bytes = [UInt8](hexadecimal: checksum), bytes.count == 32 else {
-                    throw PlanError(.invalid, "Cargo.lock: the checksum of \(package.name) is no SHA-256")
-                }
-                dependencies.append(ResolvedDependency(purl: purl, algorithm: "sha256", digest: bytes.hexadecimal))
-            } else if source.hasPrefix("git+"), let hash = source.lastIndex(of: "#"),
-                let commit = ObjectID(source[source.index(after: hash)...])
-            {
-                let url = encoded(withoutUser(source[..<hash].prefix { $0 != "?" }))
-                dependencies.append(
-                    ResolvedDependency(
-                        purl: "\(purl)?vcs_url=\(url)",
-                        algorithm: "gitCommit",
-                        digest: commit.description
-                    )
-                )
-            } else {
-                throw PlanError(.invalid, "Cargo.lock: \(package.name) has neither a checksum nor a commit")
-            }
-        }
-        return dependencies
-    }
-
-    private static func swiftPM(_ bytes: [UInt8]) throws(PlanError) -> [ResolvedDependency] {
+    /// The pins of a SwiftPM `Package.resolved`; one without a commit is an error: nothing would say what was used.
+    package static func swiftPM(_ bytes: [UInt8]) throws(PlanError) -> [ResolvedDependency] {
         let json: JSONValue
         do { json = try JSONParser.parse(bytes, sizeLimit: 8 << 20) } catch {
             throw PlanError(.invalid, "Package.resolved: \(error.message)")
@@ -79,6 +40,44 @@ package struct ResolvedDependency: Sendable, Equatable, Hashable {
             )
         }
         return dependencies
+    }
+
+    /// A crate from a registry, by the SHA-256 of its archive.
+    package static func crate(_ name: String, _ version: String, sha256: String) -> ResolvedDependency {
+        ResolvedDependency(purl: crateURL(name, version), algorithm: "sha256", digest: sha256)
+    }
+
+    /// A crate that Cargo fetched with git, by its commit; `source` is as `Cargo.lock` writes it.
+    package static func crate(_ name: String, _ version: String, git source: String) throws(PlanError)
+        -> ResolvedDependency
+    {
+        guard source.hasPrefix("git+"), let hash = source.lastIndex(of: "#"),
+            let commit = ObjectID(source[source.index(after: hash)...])
+        else { throw PlanError(.invalid, "Cargo.lock: \(name) has neither a checksum nor a commit") }
+        let url = encoded(withoutUser(source[..<hash].prefix { $0 != "?" }))
+        return ResolvedDependency(
+            purl: "\(crateURL(name, version))?vcs_url=\(url)",
+            algorithm: "gitCommit",
+            digest: commit.description
+        )
+    }
+
+    /// A crate that lies unpacked on the builder, as distributions install them, by the name of its tree.
+    package static func crate(
+        _ name: String,
+        _ version: String,
+        directory: String,
+        tree: ObjectID
+    ) -> ResolvedDependency {
+        ResolvedDependency(
+            purl: "\(crateURL(name, version))?repository_url=\(encoded("file://" + directory))",
+            algorithm: "gitTree",
+            digest: tree.description
+        )
+    }
+
+    private static func crateURL(_ name: String, _ version: String) -> String {
+        "pkg:cargo/\(encoded(name))@\(encoded(version))"
     }
 
     /// The URL without a user and what may be a password or token.

@@ -9,7 +9,11 @@ struct SwiftPM: Ecosystem {
         // The package manager's own sandbox cannot be nested in this one, which is the stricter of the two.
         return Recipe(
             toolchain: name,
-            fetch: [["swift", "package", "--disable-sandbox", "resolve"]],
+            // Versions that are pinned are the ones to use, whatever is newer by now.
+            fetch: [
+                ["swift", "package", "--disable-sandbox"]
+                    + (files.hasFile("Package.resolved") ? ["--force-resolved-versions"] : []) + ["resolve"]
+            ],
             commands: [
                 ["swift", "build", "-c", "release", "--disable-sandbox", "--disable-automatic-resolution"]
             ],
@@ -21,7 +25,7 @@ struct SwiftPM: Ecosystem {
                 )
             ),
             tools: [ToolProbe("swift"), ToolProbe("swiftc"), ToolProbe("clang"), ToolProbe("ld")],
-            lockFile: files.hasFile("Package.resolved") ? "Package.resolved" : nil
+            lockFile: "Package.resolved"
         )
     }
 }

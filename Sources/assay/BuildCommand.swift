@@ -55,7 +55,7 @@ struct BuildCommand: AsyncParsableCommand {
         )
         let display = BuildDisplay()
         let result = await Interruptible.run { () async throws in
-            try await BuildPipeline().run(job) { display.show($0) }
+            try await BuildPipeline(diagnose: display.explain).run(job) { display.show($0) }
         }
         switch result {
         case .success(let built):

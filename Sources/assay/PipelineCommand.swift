@@ -19,10 +19,15 @@ struct PipelineCommand: AsyncParsableCommand {
             let job = try? JSONDecoder().decode(PipelineJob.self, from: input)
         else { throw CommandError(.usage, "this subcommand is for assay itself") }
         do throws(BuildFailure) {
-            Self.send(.finished(try await BuildPipeline().run(job) { Self.send(.event($0)) }))
+            Self.send(.finished(try await BuildPipeline(diagnose: Self.diagnose).run(job) { Self.send(.event($0)) }))
         } catch {
             Self.send(.failed(error))
         }
+    }
+
+    /// Standard error is the operator's log.
+    private static let diagnose: @Sendable (String) -> Void = { text in
+        Console.standardError.line(text.withoutControlCharacters)
     }
 
     private static func send(_ message: PipelineMessage) {

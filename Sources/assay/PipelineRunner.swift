@@ -1,6 +1,7 @@
 import Builds
 import Files
 import Foundation
+import Logging
 import Pipeline
 import Service
 import Store
@@ -13,9 +14,12 @@ struct PipelineRunner: BuildRunner {
     let blobs: BlobStore
     /// The directory of what builds need while they run.
     let workDirectory: String
+    /// Where the operator reads.
+    let logger: Logger
     private let process = PipelineProcess()
 
-    init(settings: PipelineSettings, blobs: BlobStore, workDirectory: String) throws {
+    init(settings: PipelineSettings, blobs: BlobStore, workDirectory: String, logger: Logger) throws {
+        self.logger = logger
         self.settings = settings
         self.blobs = blobs
         self.workDirectory = workDirectory
@@ -42,7 +46,9 @@ struct PipelineRunner: BuildRunner {
             configurationDirectory: configuration
         )
         do {
-            let output = try await process.run(pipelineJob, onEvent: onEvent)
+            let output = try await process.run(pipelineJob, onEvent: onEvent) { [logger] text in
+                logger.warning("pipeline", metadata: ["build": "\(job.id)", "detail": "\(text)"])
+            }
             if output.configurationName == nil { rmdir(configuration) }
             try await blobs.adopt(staging, as: job.id)
             return output

@@ -74,7 +74,8 @@ private struct ServerAssembly {
             let runner = try PipelineRunner(
                 settings: pipelineSettings(),
                 blobs: blobs,
-                workDirectory: configuration.store.data + "/work"
+                workDirectory: configuration.store.data + "/work",
+                logger: logger
             )
             services.append(
                 BuildQueue(

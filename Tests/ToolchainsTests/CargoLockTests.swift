@@ -1,3 +1,4 @@
+import Builds
 import Testing
 import Toolchains
 
@@ -28,33 +29,39 @@ import Toolchains
         source = "git+https://example.org/tool.git?branch=main#\(commit)"
         """
 
-    @Test func `packages with a source become dependencies with their digests`() throws {
-        let dependencies = try ResolvedDependency.read("Cargo.lock", Array(Self.text.utf8))
-        #expect(
-            dependencies.map(\.purl) == [
-                "pkg:cargo/serde@1.0.228%2Bbuild",
-                "pkg:cargo/tool@0.2.0?vcs_url=git%2Bhttps%3A%2F%2Fexample.org%2Ftool.git",
-            ]
-        )
-        #expect(dependencies.map(\.algorithm) == ["sha256", "gitCommit"])
-        #expect(dependencies.map(\.digest) == [Self.digest, Self.commit])
+    @Test func `packages are read with what pins them`() throws {
+        let packages = try CargoLock(Array(Self.text.utf8)).packages
+        #expect(packages.map(\.name) == ["hello", "serde", "tool"])
+        #expect(packages.map { $0.source != nil } == [false, true, true])
+        #expect(packages.map(\.checksum) == [nil, Self.digest, nil])
     }
 
-    @Test func `a token in the URL of a dependency is not recorded`() throws {
-        let text = Self.text.replacing("git+https://", with: "git+https://user:hunter2@")
-        let dependencies = try ResolvedDependency.read("Cargo.lock", Array(text.utf8))
-        #expect(dependencies == (try ResolvedDependency.read("Cargo.lock", Array(Self.text.utf8))))
+    @Test func `a crate is called by its package URL and the digest of what was used`() throws {
+        let crate = ResolvedDependency.crate("serde", "1.0.228+build", sha256: Self.digest)
+        #expect(crate.purl == "pkg:cargo/serde@1.0.228%2Bbuild")
+        #expect(crate.algorithm == "sha256" && crate.digest == Self.digest)
+        let tree = try #require(ObjectID(Self.commit))
+        let unpacked = ResolvedDependency.crate("atty", "0.2.14", directory: "/usr/share/cargo/registry/x", tree: tree)
+        #expect(unpacked.purl.hasSuffix("?repository_url=file%3A%2F%2F%2Fusr%2Fshare%2Fcargo%2Fregistry%2Fx"))
+        #expect(unpacked.algorithm == "gitTree" && unpacked.digest == Self.commit)
     }
 
-    @Test(arguments: [
-        "[[package]]\nname = \"a\"\nversion = \"1\"\nsource = \"registry+x\"",
-        "[[package]]\nname = \"a\"\nversion = \"1\"\nsource = \"registry+x\"\nchecksum = \"abcd\"",
-        "[[package]]\nname = \"a\"\nversion = \"1\"\nsource = \"git+https://x#main\"",
-        "<<<<<<< HEAD\n",
-        "name",
-    ])
-    func `a lock file that pins nothing is refused`(text: String) {
-        #expect(throws: PlanError.self) { try ResolvedDependency.read("Cargo.lock", Array(text.utf8)) }
+    @Test(arguments: ["", "user:hunter2@"])
+    func `a crate from git is recorded without credentials`(user: String) throws {
+        let source = "git+https://\(user)example.org/tool.git?branch=main#\(Self.commit)"
+        let crate = try ResolvedDependency.crate("tool", "0.2.0", git: source)
+        #expect(crate.purl == "pkg:cargo/tool@0.2.0?vcs_url=git%2Bhttps%3A%2F%2Fexample.org%2Ftool.git")
+        #expect(crate.algorithm == "gitCommit" && crate.digest == Self.commit)
+    }
+
+    @Test(arguments: ["git+https://x#main", "registry+https://x", "git+https://x"])
+    func `a crate without a commit is refused`(source: String) {
+        #expect(throws: PlanError.self) { try ResolvedDependency.crate("a", "1", git: source) }
+    }
+
+    @Test(arguments: ["<<<<<<< HEAD\n", "name"])
+    func `what Cargo does not write is refused`(text: String) {
+        #expect(throws: PlanError.self) { try CargoLock(Array(text.utf8)) }
     }
 
     @Test func `bytes, lines and packages are bounded`() {
@@ -66,6 +73,6 @@ import Toolchains
 
     @Test func `no truncation traps`() {
         let bytes = Array(Self.text.utf8)
-        for length in bytes.indices { _ = try? ResolvedDependency.read("Cargo.lock", Array(bytes[..<length])) }
+        for length in bytes.indices { _ = try? CargoLock(Array(bytes[..<length])) }
     }
 }

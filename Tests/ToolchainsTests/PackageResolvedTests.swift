@@ -5,7 +5,7 @@ import Toolchains
     private static let commit = String(repeating: "cd", count: 20)
 
     private func read(_ text: String) throws -> [ResolvedDependency] {
-        try ResolvedDependency.read("Package.resolved", Array(text.utf8))
+        try ResolvedDependency.swiftPM(Array(text.utf8))
     }
 
     @Test(arguments: [

@@ -58,6 +58,7 @@ package struct TreeWriter: TreeVisitor, ~Copyable {
         if let name = keptName { rootFiles.set(name, .file(kept)) }
         keptName = nil
         kept = []
+        do throws(FileError) { try file?.setModified(FileDescriptor.uniformTime) } catch { throw GitError(error) }
         file = nil
         guard let (name, target) = link else { return }
         link = nil
