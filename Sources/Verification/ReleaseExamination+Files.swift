@@ -80,6 +80,12 @@ extension ReleaseExamination {
 
     private mutating func judge(named names: [String], _ subjects: [String: Subject]) throws {
         if names.isEmpty { judgement.fail(.fileNotAttested, "no file was named") }
+        // Whoever names a file means the one at that path, not an artifact of the same base name in the folder beside.
+        if case .named(let paths) = expectations.files {
+            for path in paths where layout.strangers.contains(path) {
+                judgement.fail(.fileNotAttested, found: path, "the file at this path is not an attested artifact")
+            }
+        }
         for name in names where BuildFile(rawValue: name) == nil {
             if let subject = subjects[name] {
                 try judge(subject)

@@ -158,6 +158,15 @@ import Verification
         #expect(try ReleaseVerifier.standard.verify(files, ignoring).reasons == ["ARTIFACT_DIGEST_MISMATCH"])
     }
 
+    @Test func `a named file beside the artifacts' folder does not pass for the artifact in it`() throws {
+        for path in ["hello", "artifacts/build.log"] {
+            var files = try ReleaseFixture().nested()
+            files[path] = Array("something else".utf8)
+            let named = try Expectations.satisfied().with { $0.files = .named([path]) }
+            #expect(try ReleaseVerifier.standard.verify(files, named).reasons == ["FILE_NOT_ATTESTED"])
+        }
+    }
+
     @Test func `of named files only these are judged, and they are`() throws {
         let named = try Expectations.satisfied().with { $0.files = .named(["hello"]) }
         var files = try ReleaseFixture().nested()
