@@ -11,6 +11,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
@@ -34,8 +35,8 @@ let package = Package(
         .target(name: "OpenSSLKit", dependencies: ["COpenSSL"]),
         .target(name: "Files", dependencies: ["Bytes", "CFiles", "OpenSSLKit"]),
         .target(name: "Processes", dependencies: ["CLinux"]),
-        .target(name: "CurlKit", dependencies: ["Bytes", "CLibcurl"]),
-        .target(name: "ArchiveKit", dependencies: ["Bytes", "CLibarchive", "Files"]),
+        .target(name: "CurlKit", dependencies: ["CLibcurl"]),
+        .target(name: "ArchiveKit", dependencies: ["CLibarchive", "Files"]),
         .target(name: "GitKit", dependencies: ["Builds", "Bytes", "CLibgit2", "CurlKit", "Files", "OpenSSLKit"]),
         .target(name: "Evidence", dependencies: ["Builds", "Bytes", "OpenSSLKit", "StrictJSON"]),
         .target(name: "Enclave", dependencies: ["Builds", "Evidence", "OpenSSLKit"]),
@@ -47,7 +48,7 @@ let package = Package(
             ]
         ),
         .target(name: "Sandbox", dependencies: ["CLibseccomp", "Processes"]),
-        .target(name: "Settings", dependencies: ["Builds", "Bytes", "Files", .product(name: "Yams", package: "Yams")]),
+        .target(name: "Settings", dependencies: ["Builds", "Files", .product(name: "Yams", package: "Yams")]),
         .target(name: "Toolchains", dependencies: ["Builds", "Bytes", "Settings", "StrictJSON"]),
         .target(
             name: "Pipeline",
@@ -81,13 +82,15 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "Builds", "Bytes", "Forges", "OpenSSLKit", "Store", "StrictJSON",
+                "Builds", "Bytes", "Forges", "Store", "StrictJSON",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
         ),

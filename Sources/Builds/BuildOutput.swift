@@ -8,17 +8,21 @@ package struct BuildOutput: Codable, Sendable, Equatable {
     package var configurationName: String?
     /// The kind of machine that made the evidence.
     package var platform: Platform
+    /// Whether the source was fetched without any credential, so that everybody can read it.
+    package var isSourcePublic: Bool
 
     /// Makes a description.
     package init(
         source: SourceIdentity,
         artifacts: [Artifact],
         configurationName: String? = nil,
-        platform: Platform
+        platform: Platform,
+        isSourcePublic: Bool = false
     ) {
         self.source = source
         self.artifacts = artifacts
         self.configurationName = configurationName
         self.platform = platform
+        self.isSourcePublic = isSourcePublic
     }
 }

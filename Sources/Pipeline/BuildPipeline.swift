@@ -68,7 +68,7 @@ package struct BuildPipeline: Sendable {
             settings: job.settings,
             workspace: workspace,
             worker: worker,
-            toolchains: HostToolchains(environment: environment),
+            toolchains: HostToolchains(environment: environment).limited(to: plan.recipe),
             log: log
         )
         let fetched = try await FetchStep(runner: runner, settings: job.settings).run(plan, source: source)

@@ -54,7 +54,8 @@ struct DescribeStep: Sendable {
             source: source.identity,
             artifacts: artifacts,
             configurationName: fetched.lockFile == nil ? nil : plan.recipe.lockFile,
-            platform: attester.platform
+            platform: attester.platform,
+            isSourcePublic: source.isPublic
         )
     }
 

@@ -9,4 +9,6 @@ struct PreparedSource: Sendable {
     var files: ProjectFiles
     /// The name that its packed output gets, for example `hello-v1.0`.
     var name: String
+    /// Whether it was fetched without any credential.
+    var isPublic = false
 }

@@ -41,7 +41,9 @@ struct SourceStep: Sendable {
             log: log,
             isRelease: job.request.publish
         )
-        return try await git.run(RefSelector(ref: request.ref, commit: request.commit), claimedURL: nil)
+        var source = try await git.run(RefSelector(ref: request.ref, commit: request.commit), claimedURL: nil)
+        source.isPublic = try allowed.url.scheme != .file && credential(allowed) == nil
+        return source
     }
 
     private func local(_ request: LocalRequest) async throws -> PreparedSource {
@@ -72,9 +74,14 @@ struct SourceStep: Sendable {
                 addresses: .publicOnly(except: endpoints)
             )
         )
-        let credential = job.settings.credentials.first { $0.origin == url.origin.description }.map {
-            HTTPCredential(origin: url.origin, value: $0.authorization)
-        }
+        let credential = try credential(allowed)
         return .http(client, repository: url, credential: credential) { list.allowed($0.description) != nil }
+    }
+
+    private func credential(_ allowed: SourceAllowList.Allowed) throws -> HTTPCredential? {
+        let origin = try HTTPURL(allowed.url.description).origin
+        return job.settings.credentials.first { $0.origin == origin.description }.map {
+            HTTPCredential(origin: origin, value: $0.authorization)
+        }
     }
 }

@@ -12,7 +12,8 @@ struct Autotools: Ecosystem {
             toolchain: name,
             commands: generate + [["./configure", "--prefix=/usr/local"], MakeLike.build, MakeLike.install],
             products: .installed,
-            tools: generators + MakeLike.tools
+            tools: generators + MakeLike.tools,
+            mounts: []
         )
     }
 }

@@ -15,7 +15,8 @@ struct CMake: Ecosystem {
             ],
             products: .installed,
             environment: ["DESTDIR": Layout.stage],
-            tools: [ToolProbe("cmake")] + MakeLike.tools
+            tools: [ToolProbe("cmake")] + MakeLike.tools,
+            mounts: []
         )
     }
 }

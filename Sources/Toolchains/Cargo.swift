@@ -38,6 +38,7 @@ struct Cargo: Ecosystem {
             tools: [
                 ToolProbe.selected("cargo"), ToolProbe.selected("rustc"), ToolProbe("cc"), ToolProbe("ld"),
             ],
+            mounts: [Layout.rustup, Layout.cargoBin],
             lockFile: "Cargo.lock"
         )
     }

@@ -20,6 +20,14 @@ package struct HostToolchains: Sendable, Equatable {
         mounts = Self.swift(environment) + Self.rust(environment)
     }
 
+    private init(mounts: [Mount]) { self.mounts = mounts }
+
+    /// Those among them that a recipe asks for.
+    package func limited(to recipe: Recipe) -> HostToolchains {
+        guard let wanted = recipe.mounts else { return self }
+        return HostToolchains(mounts: mounts.filter { wanted.contains($0.inside) })
+    }
+
     /// Where on the host something is that lies at `path` inside: a directory that the sandbox shows, and the path
     /// beneath it; `nil` for everything else, and for a path that is not plain. What `readOnly` lists the sandbox shows
     /// besides, at the same paths.

@@ -9,7 +9,8 @@ struct Make: Ecosystem {
             toolchain: name,
             commands: [MakeLike.build, MakeLike.install + ["PREFIX=/usr/local", "prefix=/usr/local"]],
             products: .installed,
-            tools: MakeLike.tools
+            tools: MakeLike.tools,
+            mounts: []
         )
     }
 }

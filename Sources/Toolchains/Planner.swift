@@ -34,7 +34,8 @@ package enum Planner {
             commands: [command],
             products: .patterns(configuration.artifacts),
             environment: configuration.environment,
-            tools: programs.filter { seen.insert($0).inserted }.map { ToolProbe.selected($0) }
+            tools: programs.filter { seen.insert($0).inserted }.map { ToolProbe.selected($0) },
+            mounts: nil
         )
     }
 

@@ -22,6 +22,8 @@ package struct Recipe: Sendable, Equatable {
     package var environment: [String: String]
     /// The programs whose path, version and digest are recorded.
     package var tools: [ToolProbe]
+    /// The toolchains outside `/usr` that the build sees, by their paths inside; `nil` for all that there are.
+    package var mounts: Set<String>?
     /// The lock file that is kept beside the artifacts, where there is one.
     package var lockFile: String?
 
@@ -32,6 +34,7 @@ package struct Recipe: Sendable, Equatable {
         products: Products,
         environment: [String: String] = [:],
         tools: [ToolProbe],
+        mounts: Set<String>?,
         lockFile: String? = nil
     ) {
         self.toolchain = toolchain
@@ -40,6 +43,7 @@ package struct Recipe: Sendable, Equatable {
         self.products = products
         self.environment = environment
         self.tools = tools
+        self.mounts = mounts
         self.lockFile = lockFile
     }
 

@@ -25,6 +25,7 @@ struct SwiftPM: Ecosystem {
                 )
             ),
             tools: [ToolProbe("swift"), ToolProbe("swiftc"), ToolProbe("clang"), ToolProbe("ld")],
+            mounts: [Layout.swift],
             lockFile: "Package.resolved"
         )
     }

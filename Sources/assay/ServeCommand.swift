@@ -80,7 +80,7 @@ private struct ServerAssembly {
             services.append(
                 BuildQueue(
                     store: store,
-                    runner: PreflightRunner(runner: runner, store: store, publisher: publisher),
+                    runner: ServedRunner(runner: runner, store: store, publisher: publisher),
                     settings: queue,
                     logger: logger
                 )
@@ -159,14 +159,17 @@ private struct ServerAssembly {
     }
 }
 
-/// Asks the forge before a build whether its release could be published, so that nobody builds for hours in vain.
-private struct PreflightRunner: BuildRunner {
+/// Asks the forge before a build whether its release could be published, so that nobody builds for hours in vain, and
+/// notes afterwards that a source is public.
+private struct ServedRunner: BuildRunner {
     let runner: PipelineRunner
     let store: BuildStore
     let publisher: ReleasePublisher
 
     func run(_ job: BuildJob, onEvent: @escaping @Sendable (BuildEvent) -> Void) async throws -> BuildOutput {
         if job.request.publish { try await publisher.preflight(store.build(job.id)) }
-        return try await runner.run(job, onEvent: onEvent)
+        let output = try await runner.run(job, onEvent: onEvent)
+        if output.isSourcePublic { try await store.markPublic(job.id) }
+        return output
     }
 }

@@ -1,3 +1,4 @@
+import Builds
 import Files
 import GitKit
 import TestSupport
