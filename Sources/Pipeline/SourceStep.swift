@@ -2,6 +2,7 @@ import Builds
 import CurlKit
 import Files
 import GitKit
+import Provenance
 import Sandbox
 import Settings
 import Toolchains
@@ -29,6 +30,14 @@ struct SourceStep: Sendable {
                 .sourceNotAllowed,
                 "the builder's configuration does not allow this repository",
                 hint: "the operator can add it to source.allow"
+            )
+        }
+        // The provenance has one spelling for each repository; a URL without one must not be built first.
+        guard Provenance.RepositoryURL(allowed.url.description) != nil else {
+            throw BuildFailure(
+                .sourceNotAllowed,
+                "\(allowed.url) has no spelling as a repository",
+                hint: "name the repository, not the .git folder in it"
             )
         }
         log.info("Fetching \(allowed.url)")
