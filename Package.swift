@@ -117,6 +117,10 @@ let package = Package(
             dependencies: ["Builds", "Enclave", "Evidence", "StrictJSON", "TestSupport"]
         ),
         .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["Builds", "Bytes", "OpenSSLKit", "StrictJSON", "TestSupport", "assay"]
+        ),
+        .testTarget(
             name: "EvidenceTests",
             dependencies: [
                 "Builds", "Bytes", "Enclave", "Evidence", "OpenSSLKit", "StrictJSON",
