@@ -51,7 +51,7 @@ private actor ChunkReader {
         self.end = end
     }
 
-    func next() async throws -> [UInt8]? {
+    func next() async throws(StoreError) -> [UInt8]? {
         guard position < end else { return nil }
         let chunk = try await file.read(at: position, count: min(BlobFile.chunkSize, end - position))
         guard !chunk.isEmpty else { throw StoreError(.failure, "read a file", "it has become shorter") }
