@@ -8,4 +8,7 @@ package struct FetchedPack: Equatable, Sendable {
     package var size: Int
     /// Commits whose parents the server left out, as it says.
     package var shallow: [ObjectID]
+
+    /// Whether it has room for a header of 12 bytes and a digest of 20, and for no object between them.
+    package var isEmpty: Bool { size <= 32 }
 }

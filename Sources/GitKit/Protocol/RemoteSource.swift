@@ -4,7 +4,7 @@ package struct RemoteSource: Equatable, Sendable {
     package var resolution: RefResolution
     /// The commit with its tree, and the annotated tag that is said to lead to it.
     package var pack: FetchedPack
-    /// Commits that may connect the branch's tip with the commit; `nil` where nothing is to be shown.
+    /// Commits that may connect the branch's tip with the commit; `nil` where nothing is to be shown, or none came.
     package var history: FetchedPack?
 }
 
@@ -24,7 +24,9 @@ extension UploadPackClient {
         var history: FetchedPack?
         if let request = resolution.containmentRequest {
             do throws(GitError) {
-                history = try await fetch(request, to: directory + "/history.pack")
+                // Nothing comes where the tip lies in the commit's own history, as after a branch was set back.
+                let pack = try await fetch(request, to: directory + "/history.pack")
+                history = pack.isEmpty ? nil : pack
             } catch {
                 guard [.remote, .commitNotFound, .limit].contains(error.code) else { throw error }
             }

@@ -100,6 +100,17 @@ import Testing
         #expect(remote.resolution.requestedRef == "refs/heads/main")
     }
 
+    @Test func `a branch that was set back to before the commit gets no ref`() async throws {
+        let project = try fixture()
+        try project.commit(["a": "1"])
+        let base = try project.git("rev-parse", "HEAD")
+        let pushed = try project.commit(["a": "2"])
+        try project.git("reset", "--quiet", "--hard", base)
+        let remote = try await fetch("refs/heads/main", commit: pushed)
+        #expect(try source(remote).commit.id.description == pushed)
+        #expect(try attestedRef(remote) == nil)
+    }
+
     @Test func `an annotated tag is believed by its own bytes`() async throws {
         let repository = try fixture()
         let commit = try repository.commit(["a": "1"])
