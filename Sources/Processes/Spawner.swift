@@ -4,7 +4,7 @@ import Glibc
 /// Starts one command with `posix_spawn`.
 struct Spawner: ~Copyable {
     /// Child descriptors above this are refused: a program that needs more is a mistake.
-    static let highestDescriptor: Int32 = 255
+    static let highestDescriptor: Int32 = 4095
 
     private var actions = posix_spawn_file_actions_t()
     private var attributes = posix_spawnattr_t()

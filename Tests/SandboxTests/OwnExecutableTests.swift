@@ -14,11 +14,24 @@ struct OwnExecutableTests {
             worker: SandboxWorker(slot: SandboxFixture.nextSlot())
         )
         let box = OutputBox()
+        // The list is longer than a pipe holds, so it is read while it is written.
+        let number = pipe.readNumber
+        async let reading = onOwnThread { () throws(ProcessError) in Self.read(number) }
         let result = try await sandbox.run { box.append($0) }
         pipe.closeWriting()
         #expect(result.isSuccess, "\(String(decoding: box.bytes, as: UTF8.self))")
-        let listed = try pipe.read(1 << 16) ?? []
+        let listed = try await reading
         #expect(String(decoding: listed, as: UTF8.self).contains("OwnExecutableTests"))
+    }
+
+    private static func read(_ number: Int32) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = Glibc.read(number, &chunk, chunk.count)
+            guard count > 0 else { return bytes }
+            bytes += chunk.prefix(count)
+        }
     }
 
     @Test func `what is bound is the program and its libraries, each there`() throws {
