@@ -13,6 +13,7 @@ struct ReleasePublisher: Sendable {
     private let blobs: BlobStore
     private let publicURL: String
     private let trust: PublisherTrust
+    private let taggedCommits = TaggedCommits()
 
     /// Makes a publisher for the forges that can be published on.
     init(
@@ -85,6 +86,7 @@ struct ReleasePublisher: Sendable {
         else { return }
         let status = CommitStatus(build.status, failure: build.failure, link: link(build.id))
         try await client.set(status, on: commit, in: repository)
+        taggedCommits[build.id] = build.status.isFinal ? nil : commit
     }
 
     /// The commit: as the enclave found it, or as the forge says for a tag object that nobody has fetched yet.
@@ -97,6 +99,7 @@ struct ReleasePublisher: Sendable {
         guard let object = build.subject.commit, let ref = build.subject.ref.flatMap({ RefName($0) }),
             ref.kind == .tag
         else { return build.subject.commit }
+        if let commit = taggedCommits[build.id] { return commit }
         let target = try await client.tag(ref, of: repository)
         return target.flatMap { $0.object == object || $0.commit == object ? $0.commit : nil }
     }
