@@ -7,7 +7,7 @@ package struct WebhookDelivery: Sendable, Equatable {
 
     /// The configured forge's name.
     package var forge: String
-    /// The forge's own name for the repository, which a rename does not change.
+    /// What stands for the repository: nothing that a delivery about another repository could also carry.
     package var repositoryID: String
     /// The delivery's name; unique for one repository of one forge.
     package var deliveryID: String

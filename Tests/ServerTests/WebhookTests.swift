@@ -147,6 +147,25 @@ struct WebhookTests {
         }
     }
 
+    @Test func `a delivery that gives its repository another's number is no copy of the other's`() async throws {
+        try await TestServer.run(configure: configure) { server, _ in
+            let hook = try await server.store.createHook(forge: "local", repository: "owner/name")
+            let other = payload(repository: "owner/other")
+            let first = try JSONParser.parse(try await deliver(server, other, headers(other)).body)
+            let own = payload()
+            let response = try await deliver(
+                server,
+                own,
+                headers(own, secret: hook.secret),
+                to: "/webhooks/local/\(hook.id)"
+            )
+            let second = try JSONParser.parse(response.body)
+            #expect(second["status"] == "queued")
+            #expect(second["build_id"] != first["build_id"])
+            #expect(try await server.store.counts() == [.queued: 2])
+        }
+    }
+
     @Test func `unknown places, types and shapes have their statuses`() async throws {
         try await TestServer.run(configure: configure) { server, _ in
             let body = payload()

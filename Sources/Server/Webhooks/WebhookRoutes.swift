@@ -65,7 +65,7 @@ struct WebhookRoutes: Sendable {
             case .nothing(let reason): (nil as RefChange?, "", reason)
             case .push(let event):
                 (
-                    Self.change(event, name, forge), String(event.repository.id),
+                    Self.change(event, name, forge), Self.repositoryID(event.repository, forge.kind),
                     "\(event.ref) is not a ref that is built"
                 )
             }
@@ -86,6 +86,13 @@ struct WebhookRoutes: Sendable {
             )
         )
         return (outcome, reason)
+    }
+
+    /// The number alone will not do: whoever has the secret of one repository's hook can write another's number into a
+    /// payload, and the answer to a copy names the build, takes its place or starts it anew.
+    private static func repositoryID(_ repository: PushEvent.Repository, _ kind: ForgeKind) -> String {
+        let name = repository.name.description
+        return "\(repository.id) \(kind.ignoresCaseOfNames ? name.lowercased() : name)"
     }
 
     /// What a push asks for, or `nil` where its ref is not configured. URLs come from configuration only.
