@@ -1,6 +1,8 @@
 import Store
 
 /// Streams an uploaded archive into the blob store, and looks at its first bytes on the way.
+///
+/// Its functions are not inlined, because Swift 6.3.1 crashes when it optimises them together with their callers.
 actor UploadWriter {
     private let writer: BlobWriter
     private let limit: Int
@@ -11,6 +13,7 @@ actor UploadWriter {
         self.limit = limit
     }
 
+    @inline(never)
     func write(_ bytes: [UInt8]) async throws {
         if beginning.count < ArchiveMagic.length {
             beginning += bytes.prefix(ArchiveMagic.length - beginning.count)
@@ -26,6 +29,7 @@ actor UploadWriter {
         }
     }
 
+    @inline(never)
     func commit() async throws -> BuildForm.Upload {
         guard ArchiveMagic.isArchive(beginning) else { throw ArchiveMagic.refusal }
         let summary = try await writer.commit { summary throws(StoreError) in
