@@ -107,7 +107,7 @@ let package = Package(
             ]
         ),
 
-        .target(name: "TestSupport", path: "Tests/TestSupport"),
+        .target(name: "TestSupport", dependencies: ["Processes"], path: "Tests/TestSupport"),
         .testTarget(name: "ArchiveKitTests", dependencies: ["ArchiveKit", "Bytes", "Files", "TestSupport"]),
         .testTarget(name: "BuildsTests", dependencies: ["Builds"]),
         .testTarget(name: "BytesTests", dependencies: ["Bytes"]),

@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 
 /// One run of a program, from start to end.
 package struct ProgramRun: Sendable {
@@ -20,17 +21,23 @@ package struct ProgramRun: Sendable {
         let names = (input: folder.path("input"), output: folder.path("output"), errors: folder.path("errors"))
         try Data(input).write(to: URL(fileURLWithPath: names.input))
         for name in [names.output, names.errors] { try Data().write(to: URL(fileURLWithPath: name)) }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments
-        process.environment = environment
-        process.standardInput = FileHandle(forReadingAtPath: names.input)
-        process.standardOutput = FileHandle(forWritingAtPath: names.output)
-        process.standardError = FileHandle(forWritingAtPath: names.errors)
-        try process.run()
-        process.waitUntilExit()
-        status = process.terminationStatus
-        output = Array(try Data(contentsOf: URL(fileURLWithPath: names.output)))
-        errors = String(decoding: try Data(contentsOf: URL(fileURLWithPath: names.errors)), as: UTF8.self)
+        let input = try Descriptor.open(names.input, flags: O_RDONLY)
+        let output = try Descriptor.open(names.output, flags: O_WRONLY)
+        let errors = try Descriptor.open(names.errors, flags: O_WRONLY)
+        // Not Foundation's Process: it crashes where many threads start programs at once.
+        var child = try ChildProcess(
+            Command(
+                program,
+                arguments,
+                environment: environment,
+                workingDirectory: FileManager.default.currentDirectoryPath,
+                descriptors: [0: input.number, 1: output.number, 2: errors.number]
+            )
+        )
+        switch try child.wait().termination {
+        case .exited(let status), .signalled(let status): self.status = status
+        }
+        self.output = Array(try Data(contentsOf: URL(fileURLWithPath: names.output)))
+        self.errors = String(decoding: try Data(contentsOf: URL(fileURLWithPath: names.errors)), as: UTF8.self)
     }
 }
