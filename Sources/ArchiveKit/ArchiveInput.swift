@@ -21,26 +21,29 @@ struct ArchiveInput: ~Copyable {
     static let pieceSize = 64 << 10
 
     private let archive: OpaquePointer
+    private let source: ArchiveSource
 
     init(_ file: borrowing FileDescriptor, format: ArchiveFormat) throws(ArchiveError) {
+        let source = try ArchiveSource(file)
         guard let archive = archive_read_new() else {
             throw ArchiveError(.library, operation: "archive_read_new", message: "out of memory")
         }
         do throws(ArchiveError) {
-            try Self.open(archive, file, format: format)
+            try Self.open(archive, source, format: format)
         } catch {
             archive_read_free(archive)
             throw error
         }
         self.archive = archive
+        self.source = source
     }
 
-    deinit { archive_read_free(archive) }
+    deinit { withExtendedLifetime(source) { _ = archive_read_free(archive) } }
 
     /// Only the formats and filters that are wanted: libarchive's others are attack surface.
     private static func open(
         _ archive: OpaquePointer,
-        _ file: borrowing FileDescriptor,
+        _ source: ArchiveSource,
         format: ArchiveFormat
     ) throws(ArchiveError) {
         switch format {
@@ -56,13 +59,7 @@ struct ArchiveInput: ~Copyable {
             let status = archive_read_support_filter_gzip(archive)
             try ArchiveGate.check("archive_read_support_filter_gzip", archive, status, code: .library)
         }
-        // Opening by descriptor gives the library no way to seek, which the ZIP reader needs.
-        let path = "/proc/self/fd/\(file.number)"
-        try ArchiveGate.check(
-            "archive_read_open_filename",
-            archive,
-            archive_read_open_filename(archive, path, pieceSize)
-        )
+        try source.open(archive)
     }
 
     /// The next member, or `nil` at the end.
