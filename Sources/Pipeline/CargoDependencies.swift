@@ -11,6 +11,8 @@ import Toolchains
 struct CargoDependencies: Sendable {
     /// The largest archive of a crate, in bytes.
     private static let archiveLimit = 1 << 30
+    /// Where distributions unpack crates. Nothing else under `/usr` is read, whatever a project's own `cargo` answers.
+    private static let systemRegistry = "/usr/share/cargo/registry"
     /// Where Cargo keeps what it downloads, inside.
     private static let home = Layout.home + "/cargo"
 
@@ -20,7 +22,8 @@ struct CargoDependencies: Sendable {
     /// Hashes every crate that `located` names.
     func resolve(_ lock: CargoLock, located: [LocatedPackage]) throws -> [ResolvedDependency] {
         var dependencies: [ResolvedDependency] = []
-        for package in located {
+        for package in Set(located) {
+            try Task.checkCancellation()
             let pins = lock.packages.filter { $0.name == package.name && $0.version == package.version }
             guard let pin = pins.first(where: { $0.source != nil }) else {
                 throw invalid(package, "Cargo uses it but Cargo.lock does not pin it")
@@ -38,9 +41,9 @@ struct CargoDependencies: Sendable {
             return try .crate(package.name, package.version, git: source)
         }
         if package.directory.hasPrefix(Layout.source + "/") { return nil }
-        guard package.directory.hasPrefix("/usr/"), let place = toolchains.place(ofInside: package.directory) else {
-            throw invalid(package, "Cargo found it in \(package.directory), which nobody vouches for")
-        }
+        guard package.directory == "\(Self.systemRegistry)/\(package.name)-\(package.version)",
+            let place = toolchains.place(ofInside: package.directory)
+        else { throw invalid(package, "Cargo found it in \(package.directory), which nobody vouches for") }
         let tree = try DirectoryTree.id(of: Directory(path: place.directory).directory(place.path))
         return .crate(package.name, package.version, directory: package.directory, tree: tree)
     }

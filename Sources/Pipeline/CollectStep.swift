@@ -30,8 +30,17 @@ struct CollectStep: Sendable {
         return artifacts.sorted { $0.name < $1.name }
     }
 
+    /// A directory that the build could replace by anything.
+    private func directory(_ name: String) throws -> Directory {
+        do throws(FileError) {
+            return try Directory(path: workspace.build).directory(name)
+        } catch {
+            throw BuildFailure(.artifactInvalid, "the build replaced the directory '\(name)': \(error.message)")
+        }
+    }
+
     private func collect(_ patterns: [String], eachMustMatch: Bool) throws -> [Artifact] {
-        let project = try Directory(path: workspace.source)
+        let project = try directory("source")
         let output = try Directory(path: outputDirectory).directory(BuildFile.artifactsFolder)
         var taken: Set<String> = []
         var names: Set<String> = []
@@ -124,7 +133,7 @@ struct CollectStep: Sendable {
         let path = "\(outputDirectory)/\(BuildFile.artifactsFolder)/\(name)"
         do {
             let archive = try output.create(name.description)
-            let stage = try Directory(path: workspace.build).directory("stage")
+            let stage = try directory("stage")
             guard !(try stage.entries(limit: Self.countLimit * 1000).isEmpty) else {
                 throw BuildFailure(.artifactInvalid, "the build ended well but installed no file")
             }

@@ -1,7 +1,7 @@
 import StrictJSON
 
 /// A package that Cargo will use, and where it lies inside the sandbox.
-package struct LocatedPackage: Sendable, Equatable {
+package struct LocatedPackage: Sendable, Hashable {
     /// The command whose output says so. It needs no network: what was to be fetched is there.
     package static let query = ["cargo", "metadata", "--offline", "--locked", "--format-version", "1"]
     /// The largest answer that is read, in bytes.

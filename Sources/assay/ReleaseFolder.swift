@@ -16,7 +16,8 @@ struct ReleaseFolder {
         let path = path
         let top = try Directory(path: path)
         var entries = try Self.entries(of: top, prefix: "")
-        if entries.contains(where: { $0.path == BuildFile.artifactsFolder && !$0.isRegular }) {
+        // Anything of that name but a folder stays in the list, as something that no release may have.
+        if (try? top.status(of: BuildFile.artifactsFolder))?.kind == .directory {
             entries.removeAll { $0.path == BuildFile.artifactsFolder }
             let artifacts = try top.directory(BuildFile.artifactsFolder)
             entries += try Self.entries(of: artifacts, prefix: BuildFile.artifactsFolder + "/")

@@ -5,16 +5,8 @@ import Testing
 /// The server that other tests rely on, asked by the `curl` program.
 @Suite struct LoopbackServerTests {
     private func curl(_ arguments: String...) throws -> (status: Int32, output: String) {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/curl")
-        process.arguments = ["-sS", "--noproxy", "*", "-m", "20"] + arguments
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = output
-        try process.run()
-        let bytes = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return (process.terminationStatus, String(decoding: bytes, as: UTF8.self))
+        let run = try ProgramRun("/usr/bin/curl", ["-sS", "--noproxy", "*", "-m", "20"] + arguments, environment: [:])
+        return (run.status, run.text + run.errors)
     }
 
     @Test func `a chunked body and the header fields arrive`() throws {

@@ -30,25 +30,19 @@ struct ObjectsRepository {
     /// Runs git with nothing of this machine's settings and gives its output.
     @discardableResult
     func git(_ arguments: String..., input: [UInt8] = []) throws -> [UInt8] {
-        let scratch = ScratchDirectory.current
-        let inputPath = scratch.path("input-\(UUID().uuidString)")
-        try Data(input).write(to: URL(fileURLWithPath: inputPath))
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/git")
-        process.arguments = ["-C", path] + arguments
-        process.environment = [
-            "HOME": scratch.path, "PATH": "/usr/bin:/bin", "GIT_CONFIG_NOSYSTEM": "1",
-            "GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@example.org", "GIT_AUTHOR_DATE": "1700000000 +0000",
-            "GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@example.org", "GIT_COMMITTER_DATE": "1700000000 +0000",
-        ]
-        process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: inputPath))
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        let bytes = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw Failed(message: "git \(arguments)") }
-        return Array(bytes)
+        let run = try ProgramRun(
+            "/usr/bin/git",
+            ["-C", path] + arguments,
+            environment: [
+                "HOME": ScratchDirectory.current.path, "PATH": "/usr/bin:/bin", "GIT_CONFIG_NOSYSTEM": "1",
+                "GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@example.org", "GIT_AUTHOR_DATE": "1700000000 +0000",
+                "GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@example.org",
+                "GIT_COMMITTER_DATE": "1700000000 +0000",
+            ],
+            input: input
+        )
+        guard run.status == 0 else { throw Failed(message: "git \(arguments)") }
+        return run.output
     }
 
     /// Runs git and gives its output as text without the newline at the end.

@@ -53,13 +53,10 @@ import Toolchains
         #expect(try resolve("/build/source/vendor/serde") == [])
     }
 
-    @Test func `a crate that the system installed is named by its tree`() throws {
-        // Any directory under /usr will do.
-        let dependencies = try resolve("/usr/share/doc/make")
-        #expect(dependencies.map(\.algorithm) == ["gitTree"])
-    }
-
-    @Test(arguments: ["/tmp/serde", "/build/home/elsewhere", "/build/home/cargo/registry/src/serde"])
+    @Test(arguments: [
+        "/tmp/serde", "/usr/share/doc/make", "/usr/share/cargo/registry/other-1.0.0", "/build/home/elsewhere",
+        "/build/home/cargo/registry/src/serde",
+    ])
     func `a crate that nobody vouches for is refused`(directory: String) {
         #expect(throws: (any Error).self) { try resolve(directory) }
     }

@@ -34,16 +34,9 @@ struct NodeClientTests {
         try await TestServer.run { server, _ in
             let port = server.port
             async let output = blocking {
-                let process = Process()
-                let pipe = Pipe()
-                process.executableURL = URL(fileURLWithPath: "/usr/bin/node")
-                process.arguments = [script, "http://127.0.0.1:\(port)"]
-                process.standardOutput = pipe
-                process.standardError = pipe
-                try process.run()
-                let bytes = pipe.fileHandleForReading.readDataToEndOfFile()
-                process.waitUntilExit()
-                return String(decoding: bytes, as: UTF8.self)
+                let arguments = [script, "http://127.0.0.1:\(port)"]
+                let run = try ProgramRun("/usr/bin/node", arguments, environment: ["PATH": "/usr/bin:/bin"])
+                return run.text + run.errors
             }
             // Less than Node reads at a time: a client that splits chunks by itself is at the mercy of its buffer.
             let line = String(repeating: "é", count: 20)

@@ -8,7 +8,7 @@ package enum DirectoryTree {
     /// The deepest folders that are read.
     package static let depthLimit = 64
     /// The largest file, in bytes.
-    package static let fileLimit = 1 << 30
+    package static let fileLimit = 256 << 20
 
     /// The name of the tree object. Blocks; nobody may write to the directory meanwhile.
     ///
