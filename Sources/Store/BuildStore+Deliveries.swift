@@ -5,7 +5,7 @@ import GRDB
 import OpenSSLKit
 
 extension BuildStore {
-    /// Records a delivery and the build that it asks for, in one transaction that is on disk when this returns.
+    /// Records a delivery and the build that it asks for, both or neither, and on disk when this returns.
     ///
     /// Copies lead to the same build, whether they share the delivery's name or the ref and object. A build that failed
     /// or was cancelled is tried again when the same delivery, or the same kind of event for the same change, comes
@@ -13,7 +13,7 @@ extension BuildStore {
     package func acceptDelivery(_ delivery: WebhookDelivery) async throws(StoreError) -> DeliveryOutcome {
         let time = now()
         let digest = DigestAlgorithm.sha256.digest(delivery.body).hexadecimal
-        let outcome = try await write("accept a delivery") { database in
+        let outcome = try await writeTogether("accept a delivery") { database in
             let former = try Self.formerBuild(of: delivery, digest, database)
             let outcome = try Self.resolve(delivery, former, time, database)
             if former == nil || former?.isSameDelivery == false {

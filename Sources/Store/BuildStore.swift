@@ -15,6 +15,7 @@ package struct BuildStore: Sendable {
 
     let now: @Sendable () -> Date
     private let pool: DatabasePool
+    private let group: GroupCommit
 
     /// Opens the SQLite database at `path`, making it or bringing its schema up to date where needed.
     ///
@@ -44,6 +45,7 @@ package struct BuildStore: Sendable {
             }
             try Schema.migrator.migrate(pool)
             self.pool = pool
+            group = GroupCommit(pool)
         } catch {
             throw Self.storeError(error, "open the store")
         }
@@ -64,6 +66,20 @@ package struct BuildStore: Sendable {
     ) async throws(StoreError) -> Value {
         do {
             return try await pool.write(body)
+        } catch {
+            throw Self.storeError(error, operation)
+        }
+    }
+
+    /// Runs `body` in a transaction that is on disk when this returns, and that others may share who write at this time.
+    ///
+    /// Nothing of it stays when it throws. It may be run a second time after the first was undone.
+    func writeTogether<Value: Sendable>(
+        _ operation: String,
+        _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws(StoreError) -> Value {
+        do {
+            return try await group.write(body)
         } catch {
             throw Self.storeError(error, operation)
         }
