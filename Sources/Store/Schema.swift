@@ -18,6 +18,7 @@ enum Schema {
         ("0002 deliveries", deliveries),
         ("0003 publications", publications),
         ("0004 hooks and tokens", hooksAndTokens),
+        ("0005 reports and retries", reportsAndRetries),
     ]
 
     private static let builds = """
@@ -135,5 +136,13 @@ enum Schema {
             last_used_at INTEGER,
             revoked_at INTEGER
         ) STRICT;
+        """
+
+    /// The first holds what is to be told and nothing else, so that looking costs little however many builds there have
+    /// been; only a query that repeats both of its conditions can use it.
+    private static let reportsAndRetries = """
+        CREATE INDEX builds_to_report ON builds (next_report_at, created_at, id)
+            WHERE origin = 'webhook' AND (reported IS NULL OR reported <> status);
+        CREATE INDEX builds_by_retry ON builds (retry_of, created_at, id) WHERE retry_of IS NOT NULL;
         """
 }
