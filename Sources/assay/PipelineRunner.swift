@@ -26,6 +26,16 @@ struct PipelineRunner: BuildRunner {
         if mkdir(workDirectory, 0o700) != 0, errno != EEXIST {
             throw CommandError(.unavailable, "cannot make \(workDirectory): \(String(cString: strerror(errno)))")
         }
+        sweep()
+    }
+
+    /// Removes what builds of killed predecessors left; a folder's name begins with the number of its process.
+    private func sweep() {
+        guard let folder = try? Directory(path: workDirectory), let entries = try? folder.entries() else { return }
+        for name in entries.compactMap(\.text) {
+            guard let process = Int32(name.prefix { $0 != "-" }), LeaseHolder.isGone(process: process) else { continue }
+            try? folder.removeTree(name)
+        }
     }
 
     func run(_ job: BuildJob, onEvent: @escaping @Sendable (BuildEvent) -> Void) async throws -> BuildOutput {
@@ -34,7 +44,7 @@ struct PipelineRunner: BuildRunner {
         guard mkdir(configuration, 0o700) == 0 else {
             throw BuildFailure(.internalError, "no folder for the lock file could be made")
         }
-        let name = "\(job.id)-\(job.attempt)-\(UInt32.random(in: 0 ... .max))"
+        let name = "\(getpid())-\(job.id)-\(job.attempt)-\(UInt32.random(in: 0 ... .max))"
         defer { try? Directory(path: workDirectory).removeTree(name) }
         let pipelineJob = PipelineJob(
             request: job.request,

@@ -65,9 +65,10 @@ private struct ServerAssembly {
     }
 
     func run() async throws {
+        try await store.endLeases(ofHolders: LeaseHolder.isGone)
         let queue = QueueSettings(
             workers: configuration.workers,
-            owner: "\(ProcessInfo.processInfo.hostName)/\(getpid())"
+            owner: LeaseHolder.current
         )
         var services: [any ServiceLifecycle.Service] = [try webServer()]
         if configuration.workers > 0 {

@@ -45,6 +45,20 @@ struct QueueTests {
         #expect(Set(taken).count == 20)
     }
 
+    @Test func `what a holder that is gone had is taken over at once`() async throws {
+        let store = try Fixture.store(clock)
+        for _ in 0..<2 { _ = try await store.createBuild(Fixture.request, subject: Fixture.subject) }
+        let lost = try await lease(store, "host/1/0")
+        let held = try await lease(store, "host/2/0")
+        try await store.endLeases { $0 == "host/1/0" }
+        let taken = try await lease(store, "host/3/0")
+        #expect(taken.id == lost.id)
+        #expect(taken.build.attempt == 2)
+        #expect(try await store.leaseBuild(owner: "host/3/0", duration: .seconds(60)) == nil)
+        #expect(try await store.heartbeat(held, duration: .seconds(60)) == .held)
+        await #expect(throws: StoreError.self) { try await store.heartbeat(lost, duration: .seconds(60)) }
+    }
+
     @Test func `a worker that was given up cannot write any more`() async throws {
         let store = try Fixture.store(clock)
         let build = try await store.createBuild(Fixture.request, subject: Fixture.subject)
