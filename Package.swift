@@ -118,7 +118,7 @@ let package = Package(
         ),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["Builds", "Bytes", "OpenSSLKit", "StrictJSON", "TestSupport", "assay"]
+            dependencies: ["Bytes", "OpenSSLKit", "Processes", "StrictJSON", "TestSupport", "assay"]
         ),
         .testTarget(
             name: "EvidenceTests",

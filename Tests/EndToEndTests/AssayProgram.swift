@@ -4,7 +4,7 @@ import TestSupport
 /// The program under test, as it was built beside this test bundle.
 enum AssayProgram {
     /// The longest that one run may take, in seconds.
-    private static let timeout = 45
+    private static let timeout = 120
 
     /// The built program; throws where there is none.
     static func path() throws -> String {
@@ -53,7 +53,7 @@ func blocking<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) a
 
 /// Asks again and again, a bounded number of times, until there is an answer.
 func eventually<Value>(_ question: String, _ answer: () async throws -> Value?) async throws -> Value {
-    for _ in 0..<400 {
+    for _ in 0..<2000 {
         if let value = try await answer() { return value }
         try await Task.sleep(for: .milliseconds(25))
     }

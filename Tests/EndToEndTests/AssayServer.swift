@@ -52,7 +52,7 @@ struct AssayServer: Sendable {
         more: [String] = []
     ) async throws -> Reply {
         var arguments = [
-            "--silent", "--show-error", "--include", "--no-buffer", "--max-time", "40", "--request", method,
+            "--silent", "--show-error", "--include", "--no-buffer", "--max-time", "120", "--request", method,
         ]
         for (name, value) in headers { arguments += ["--header", "\(name): \(value)"] }
         if body != nil { arguments += ["--header", "Expect:", "--data-binary", "@-"] }
@@ -74,7 +74,7 @@ struct AssayServer: Sendable {
     func watch(_ fields: [String]) throws -> LongRun {
         try LongRun(
             "/usr/bin/curl",
-            ["--silent", "--no-buffer", "--max-time", "40"] + fields.flatMap { ["--form", $0] }
+            ["--silent", "--no-buffer", "--max-time", "120"] + fields.flatMap { ["--form", $0] }
                 + [url + "/build/stream"],
             environment: AssayProgram.environment()
         )

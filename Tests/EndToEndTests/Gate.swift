@@ -8,12 +8,12 @@ final class Gate: Sendable {
     private let waiters = Waiters()
     private let barrier = DispatchSemaphore(value: 0)
 
-    /// Blocks the calling thread until the gate is open, at most 40 seconds.
+    /// Blocks the calling thread until the gate is open, at most two minutes.
     func pass() {
         isReached.withLock { $0 = true }
         waiters.wake()
         guard !isOpen.withLock({ $0 }) else { return }
-        _ = barrier.wait(timeout: .now() + 40)
+        _ = barrier.wait(timeout: .now() + 120)
         barrier.signal()
     }
 

@@ -19,7 +19,7 @@ struct ServerFile: Sendable {
             server: { listen: "127.0.0.1:0", public_url: "http://127.0.0.1:1" }
             store: { data: data }
             enclave: { platform: simulated }
-            workers: 1
+            \(more.contains("workers:") ? "" : "workers: 1")
             sandbox: \(sandbox)
             source: { allow: [\(allow)] }
             \(more)
