@@ -36,7 +36,7 @@ let package = Package(
         .target(name: "Files", dependencies: ["Bytes", "CFiles", "OpenSSLKit"]),
         .target(name: "Processes", dependencies: ["CLinux"]),
         .target(name: "CurlKit", dependencies: ["CLibcurl"]),
-        .target(name: "ArchiveKit", dependencies: ["CLibarchive", "Files"]),
+        .target(name: "ArchiveKit", dependencies: ["Bytes", "CLibarchive", "Files"]),
         .target(name: "GitKit", dependencies: ["Builds", "Bytes", "CLibgit2", "CurlKit", "Files", "OpenSSLKit"]),
         .target(name: "Evidence", dependencies: ["Builds", "Bytes", "OpenSSLKit", "StrictJSON"]),
         .target(name: "Enclave", dependencies: ["Builds", "Evidence", "OpenSSLKit"]),
@@ -47,7 +47,7 @@ let package = Package(
                 "Builds", "Bytes", "Evidence", "OpenSSLKit", "Provenance", "StrictJSON",
             ]
         ),
-        .target(name: "Sandbox", dependencies: ["CLibseccomp", "Processes"]),
+        .target(name: "Sandbox", dependencies: ["Bytes", "CLibseccomp", "Processes"]),
         .target(name: "Settings", dependencies: ["Builds", "Files", .product(name: "Yams", package: "Yams")]),
         .target(name: "Toolchains", dependencies: ["Builds", "Bytes", "Settings", "StrictJSON"]),
         .target(

@@ -1,3 +1,5 @@
+import Bytes
+
 /// The names that an archive has used so far, and the rules that a name must obey.
 struct MemberNames {
     /// What a name stands for.
@@ -30,10 +32,10 @@ struct MemberNames {
         guard name.utf8.count <= limits.nameLength else {
             throw ArchiveError(.limit, operation: "extract", message: "\(printable(name)): a name too long")
         }
-        guard !name.hasPrefix("/") else { throw refuse("an absolute path") }
+        guard name.after(prefix: "/") == nil else { throw refuse("an absolute path") }
         guard name.unicodeScalars.allSatisfy({ $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) && $0 != "\\" })
         else { throw refuse("a control character or a backslash in a name") }
-        var components = name.split(separator: "/", omittingEmptySubsequences: false)
+        var components = name.pieces(between: "/")
         if components.last == "" { components.removeLast() }
         while components.first == "." { components.removeFirst() }
         for component in components {
@@ -53,7 +55,7 @@ struct MemberNames {
     private static func isRepository(_ component: Substring) -> Bool {
         var name = component.lowercased()[...]
         while name.last == "." || name.last == " " { name.removeLast() }
-        return name == ".git" || name == "git~1" || name.hasPrefix(".git:")
+        return name == ".git" || name == "git~1" || name.after(prefix: ".git:") != nil
     }
 
     /// Notes a member; returns the folders that have to be made for it, outermost first, itself included if it is one.
@@ -64,6 +66,7 @@ struct MemberNames {
         for count in components.indices.map({ $0 + 1 }) {
             let name = components[..<count].joined(separator: "/")
             let isLeaf = count == components.count && kind == .leaf
+            // Canonically equivalent names are one as well: some file systems keep only one of them.
             let folded = name.lowercased()
             if let previous = known[folded] {
                 guard previous.kind == .folder, !isLeaf, previous.name.utf8.elementsEqual(name.utf8) else {
@@ -93,10 +96,10 @@ struct MemberNames {
     ///
     /// Only leading `..` are allowed: one that follows a name could follow another link, and lead anywhere.
     static func linkStaysInside(_ target: String, at components: [Substring]) -> Bool {
-        guard !target.isEmpty, !target.hasPrefix("/"), target.utf8.count <= 1024,
+        guard !target.isEmpty, target.after(prefix: "/") == nil, target.utf8.count <= 1024,
             target.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F && $0 != "\\" })
         else { return false }
-        var parts = target.split(separator: "/").filter { $0 != "." }[...]
+        var parts = target.pieces(between: "/").filter { $0 != "." && !$0.isEmpty }[...]
         var depth = components.count - 1
         while parts.first == ".." {
             depth -= 1

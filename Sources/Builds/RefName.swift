@@ -1,3 +1,5 @@
+import Bytes
+
 /// A full git ref under `refs/heads/` or `refs/tags/`, well formed as `git check-ref-format` defines it.
 package struct RefName: Hashable, Sendable, CustomStringConvertible {
     /// What a ref stands for.
@@ -16,7 +18,7 @@ package struct RefName: Hashable, Sendable, CustomStringConvertible {
 
     /// The name without `refs/heads/` or `refs/tags/`.
     package var shortName: String {
-        String(description.dropFirst((kind == .tag ? Self.tagPrefix : Self.branchPrefix).count))
+        String(description.after(prefix: kind == .tag ? Self.tagPrefix : Self.branchPrefix) ?? "")
     }
 
     private static let branchPrefix = "refs/heads/"
@@ -24,9 +26,9 @@ package struct RefName: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads a full name; `nil` if it is neither a branch nor a tag or is not well formed.
     package init?(_ text: some StringProtocol) {
-        if text.hasPrefix(Self.branchPrefix) {
+        if text.after(prefix: Self.branchPrefix) != nil {
             kind = .branch
-        } else if text.hasPrefix(Self.tagPrefix) {
+        } else if text.after(prefix: Self.tagPrefix) != nil {
             kind = .tag
         } else {
             return nil
@@ -43,13 +45,13 @@ package struct RefName: Hashable, Sendable, CustomStringConvertible {
 
     /// Whether `name` obeys the rules of `git check-ref-format`, and does not look like an option.
     package static func isWellFormed(_ name: some StringProtocol) -> Bool {
-        let forbidden = " ~^:?*[\\\u{7F}".unicodeScalars
-        guard !name.isEmpty, !name.hasPrefix("-"), !name.hasSuffix("."), name != "@",
-            !name.contains(".."), !name.contains("@{"),
-            name.unicodeScalars.allSatisfy({ $0.value > 0x1F && !forbidden.contains($0) })
+        let forbidden = Array(" ~^:?*[\\\u{7F}".utf8)
+        guard name.after(prefix: "-") == nil, name.before(suffix: ".") == nil, !name.hasBytes(of: "@"),
+            !name.containsBytes(of: ".."), !name.containsBytes(of: "@{"),
+            name.utf8.allSatisfy({ $0 > 0x1F && !forbidden.contains($0) })
         else { return false }
-        return name.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { component in
-            !component.isEmpty && !component.hasPrefix(".") && !component.hasSuffix(".lock")
+        return name.pieces(between: "/").allSatisfy { component in
+            !component.isEmpty && component.after(prefix: ".") == nil && component.before(suffix: ".lock") == nil
         }
     }
 }

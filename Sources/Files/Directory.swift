@@ -1,3 +1,4 @@
+import Bytes
 import CFiles
 import Glibc
 
@@ -161,7 +162,7 @@ package struct Directory: ~Copyable, Sendable {
 
     /// The components of a relative path that stays beneath its directory.
     package static func components(of path: String) throws(FileError) -> [Substring] {
-        let components = path.split(separator: "/", omittingEmptySubsequences: false)
+        let components = path.pieces(between: "/")
         guard path.utf8.count <= maximumPathLength, !path.utf8.contains(0),
             components.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." && $0.utf8.count <= 255 })
         else {

@@ -1,3 +1,5 @@
+import Bytes
+
 /// A pattern of relative paths: `*` and `?` within a component, `**` as a component for any number of folders.
 ///
 /// A `*` or `?` does not match a leading dot, as in a shell. Matching takes time proportional to pattern times name,
@@ -27,7 +29,7 @@ package struct GlobPattern: Sendable, Equatable, CustomStringConvertible {
             text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "\\") })
         else { return nil }
         var segments: [Segment] = []
-        for component in text.split(separator: "/", omittingEmptySubsequences: false) {
+        for component in text.pieces(between: "/") {
             guard !component.isEmpty, component != ".", component != ".." else { return nil }
             if component == "**" {
                 if segments.last != .anyFolders { segments.append(.anyFolders) }

@@ -75,7 +75,7 @@ struct BuildRunner: Sendable {
 
     private static func script(_ commands: [[String]]) -> String {
         commands.map { command in
-            command.map { "'" + $0.replacing("'", with: "'\\''") + "'" }.joined(separator: " ")
+            command.map(ShellWord.quoted).joined(separator: " ")
         }
         .joined(separator: "\n")
     }

@@ -1,4 +1,5 @@
 import Builds
+import Bytes
 import Files
 import GitKit
 import Toolchains
@@ -22,9 +23,14 @@ struct CargoDependencies: Sendable {
     /// Hashes every crate that `located` names.
     func resolve(_ lock: CargoLock, located: [LocatedPackage]) throws -> [ResolvedDependency] {
         var dependencies: [ResolvedDependency] = []
-        for package in Set(located) {
+        // By bytes: Swift takes names for equal that Cargo tells apart.
+        var seen: Set<[[UInt8]]> = []
+        for package in located
+        where seen.insert([package.name, package.version, package.directory].map { Array($0.utf8) }).inserted {
             try Task.checkCancellation()
-            let pins = lock.packages.filter { $0.name == package.name && $0.version == package.version }
+            let pins = lock.packages.filter {
+                $0.name.hasBytes(of: package.name) && $0.version.hasBytes(of: package.version)
+            }
             guard let pin = pins.first(where: { $0.source != nil }) else {
                 throw invalid(package, "Cargo uses it but Cargo.lock does not pin it")
             }
@@ -34,14 +40,14 @@ struct CargoDependencies: Sendable {
     }
 
     private func resolve(_ package: LocatedPackage, _ pin: CargoLock.Package) throws -> ResolvedDependency? {
-        if package.directory.hasPrefix(Self.home + "/registry/src/") {
+        if package.directory.after(prefix: Self.home + "/registry/src/") != nil {
             return .crate(package.name, package.version, sha256: try archive(package, pin))
         }
-        if package.directory.hasPrefix(Self.home + "/git/"), let source = pin.source {
+        if package.directory.after(prefix: Self.home + "/git/") != nil, let source = pin.source {
             return try .crate(package.name, package.version, git: source)
         }
-        if package.directory.hasPrefix(Layout.source + "/") { return nil }
-        guard package.directory == "\(Self.systemRegistry)/\(package.name)-\(package.version)",
+        if package.directory.after(prefix: Layout.source + "/") != nil { return nil }
+        guard package.directory.hasBytes(of: "\(Self.systemRegistry)/\(package.name)-\(package.version)"),
             let place = toolchains.place(ofInside: package.directory)
         else { throw invalid(package, "Cargo found it in \(package.directory), which nobody vouches for") }
         let tree = try DirectoryTree.id(of: Directory(path: place.directory).directory(place.path))
@@ -51,7 +57,7 @@ struct CargoDependencies: Sendable {
     /// The SHA-256 of the downloaded archive, which must be the one that is pinned.
     private func archive(_ package: LocatedPackage, _ pin: CargoLock.Package) throws -> String {
         // …/registry/src/<index>/<name>-<version> was unpacked from …/registry/cache/<index>/<name>-<version>.crate.
-        let parts = package.directory.dropFirst(Self.home.count).split(separator: "/")
+        let parts = (package.directory.after(prefix: Self.home + "/") ?? "").pieces(between: "/")
         guard parts.count == 4 else { throw invalid(package, "it lies where no registry puts crates") }
         let path = "home/cargo/registry/cache/\(parts[2])/\(parts[3]).crate"
         let found = try Directory(path: workspace.build).file(path).hash(limit: Self.archiveLimit).sha256

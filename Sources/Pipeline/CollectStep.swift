@@ -1,5 +1,6 @@
 import ArchiveKit
 import Builds
+import Bytes
 import Files
 import Toolchains
 
@@ -82,7 +83,7 @@ struct CollectStep: Sendable {
     }
 
     private static func name(_ path: String, unlike names: inout Set<String>) throws -> ArtifactName {
-        let last = path.split(separator: "/").last.map(String.init) ?? path
+        let last = path.pieces(between: "/").last.map(String.init) ?? path
         guard let name = ArtifactName(last) else {
             throw BuildFailure(
                 .artifactNameInvalid,

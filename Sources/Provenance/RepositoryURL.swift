@@ -1,3 +1,5 @@
+import Bytes
+
 /// The URL of a repository in the one spelling under which two spellings of it compare as equal.
 ///
 /// Written without `git+`, user, default port, trailing slash and `.git`; scheme and host are in lower case, the path is
@@ -34,11 +36,12 @@ package struct RepositoryURL: Hashable, Sendable, CustomStringConvertible {
 
     /// `text` without the user and password that a URL may carry, for a remote that is only quoted.
     package static func withoutCredentials(_ text: String) -> String {
-        guard let separator = text.firstRange(of: "://") else { return text }
+        guard let separator = text.utf8.firstRange(of: "://".utf8) else { return text }
         let rest = text[separator.upperBound...]
-        let end = rest.firstIndex { "/?#".contains($0) } ?? rest.endIndex
-        let host = rest[..<end].split(separator: "@", omittingEmptySubsequences: false).last ?? ""
-        return String(text[..<separator.upperBound]) + host + rest[end...].prefix { !"?#".contains($0) }
+        let end = rest.utf8.firstIndex { "/?#".utf8.contains($0) } ?? rest.endIndex
+        let host = rest[..<end].pieces(between: "@").last ?? ""
+        let path = Substring(rest[end...].utf8.prefix { !"?#".utf8.contains($0) })
+        return String(text[..<separator.upperBound]) + host + path
     }
 
     private static func isAllowed(_ byte: UInt8) -> Bool {

@@ -1,3 +1,4 @@
+import Bytes
 import Glibc
 import Processes
 
@@ -86,7 +87,8 @@ struct BubblewrapArguments: ~Copyable {
         ]
         for name in shared { add("--ro-bind-try", "/etc/" + name, "/etc/" + name) }
         let id = sandbox.worker.effectiveIdentifier
-        let home = sandbox.environment["HOME"].flatMap { $0.contains(where: ":\n".contains) ? nil : $0 } ?? "/tmp"
+        let home =
+            sandbox.environment["HOME"].flatMap { $0.utf8.contains(where: ":\n".utf8.contains) ? nil : $0 } ?? "/tmp"
         let root = id == 0 ? "" : "root:x:0:0:root:/:/usr/sbin/nologin\n"
         let rootGroup = id == 0 ? "" : "root:x:0:\n"
         addFile("/etc/passwd", root + "build:x:\(id):\(id):build:\(home):/bin/sh\n")
@@ -124,7 +126,7 @@ struct BubblewrapArguments: ~Copyable {
     /// Directories on the way to a path. Those that bwrap makes by itself only root can enter.
     private mutating func addParents(of path: String) {
         var parent = ""
-        for name in path.split(separator: "/").dropLast() {
+        for name in path.pieces(between: "/").dropLast() where !name.isEmpty {
             parent += "/" + name
             if !options.contains(parent) { add("--dir", parent) }
         }

@@ -2,7 +2,8 @@
 package struct JSONObject: Sendable, Equatable {
     /// The members in the order in which they were written.
     package private(set) var members: [(name: String, value: JSONValue)] = []
-    private var positions: [String: Int] = [:]
+    // By bytes, as other readers tell names apart: for Swift, strings of other bytes can be equal.
+    private var positions: [[UInt8]: Int] = [:]
 
     /// An object without members.
     package init() {}
@@ -12,18 +13,19 @@ package struct JSONObject: Sendable, Equatable {
 
     /// The value of the member called `name`; setting `nil` removes it.
     package subscript(name: String) -> JSONValue? {
-        get { positions[name].map { members[$0].value } }
+        get { positions[Array(name.utf8)].map { members[$0].value } }
         set {
+            let key = Array(name.utf8)
             if let newValue {
-                if let position = positions[name] {
+                if let position = positions[key] {
                     members[position].value = newValue
                 } else {
-                    positions[name] = members.count
+                    positions[key] = members.count
                     members.append((name, newValue))
                 }
-            } else if positions[name] != nil {
-                members.removeAll { $0.name == name }
-                positions = Dictionary(uniqueKeysWithValues: members.enumerated().map { ($1.name, $0) })
+            } else if let position = positions[key] {
+                members.remove(at: position)
+                positions = Dictionary(uniqueKeysWithValues: members.enumerated().map { (Array($1.name.utf8), $0) })
             }
         }
     }

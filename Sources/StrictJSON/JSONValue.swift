@@ -1,3 +1,5 @@
+import Bytes
+
 /// A JSON value whose objects keep the order of their members.
 package enum JSONValue: Sendable, Equatable {
     case null
@@ -11,6 +13,21 @@ package enum JSONValue: Sendable, Equatable {
     /// An integer as a JSON number.
     package static func integer(_ value: some BinaryInteger) -> JSONValue {
         .number(String(value))
+    }
+}
+
+extension JSONValue {
+    /// Two strings are equal when their bytes are, as for every other reader of JSON.
+    package static func == (one: JSONValue, other: JSONValue) -> Bool {
+        switch (one, other) {
+        case (.null, .null): true
+        case (.bool(let one), .bool(let other)): one == other
+        case (.number(let one), .number(let other)): one == other
+        case (.string(let one), .string(let other)): one.hasBytes(of: other)
+        case (.array(let one), .array(let other)): one == other
+        case (.object(let one), .object(let other)): one == other
+        default: false
+        }
     }
 }
 

@@ -6,26 +6,26 @@ import Bytes
 package struct ObjectReader: Sendable {
     private let object: JSONObject
     private let path: String
-    private var unread: Set<String>
+    private var unread: Set<[UInt8]>
 
     /// Reads `value`, which must be an object; `path` names it in errors.
     package init(_ value: JSONValue, at path: String) throws(JSONError) {
         guard let object = value.object else { throw JSONError(.wrongType, "\(path): expected an object") }
         self.object = object
         self.path = path
-        self.unread = Set(object.names)
+        self.unread = Set(object.names.map { Array($0.utf8) })
     }
 
     /// Throws if a member was never asked for.
     package func finish() throws(JSONError) {
-        if let name = object.names.first(where: unread.contains) {
+        if let name = object.names.first(where: { unread.contains(Array($0.utf8)) }) {
             throw JSONError(.unknownMember, "\(path): unknown member \"\(name)\"")
         }
     }
 
     /// The value of a member that may be absent; `null` is a value.
     package mutating func optional(_ name: String) -> JSONValue? {
-        unread.remove(name)
+        unread.remove(Array(name.utf8))
         return object[name]
     }
 

@@ -1,3 +1,5 @@
+import Bytes
+
 /// The packages of a `Cargo.lock`.
 ///
 /// Cargo writes the file itself, in a small part of TOML: that part is read, line by line, and everything else is an
@@ -25,14 +27,14 @@ package struct CargoLock: Sendable, Equatable {
         var packages: [Package] = []
         var table = ""
         var isInArray = false
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        for (index, line) in text.pieces(between: "\n").enumerated() {
             let line = line.trimming()
             guard line.utf8.count <= Self.maximumLine else { throw Self.malformed(line: index + 1) }
             if isInArray {
                 isInArray = line != "]"
-            } else if line.isEmpty || line.hasPrefix("#") {
+            } else if line.isEmpty || line.utf8.first == UInt8(ascii: "#") {
                 continue
-            } else if line.hasPrefix("[") {
+            } else if line.utf8.first == UInt8(ascii: "[") {
                 table = String(line)
                 if table == "[[package]]" { packages.append(Package()) }
                 guard packages.count <= Self.maximumPackages else {
@@ -53,14 +55,13 @@ package struct CargoLock: Sendable, Equatable {
     }
 
     private static func assignment(_ line: Substring) -> (key: Substring, value: Substring)? {
-        guard let equals = line.firstIndex(of: "=") else { return nil }
-        return (line[..<equals].trimming(), line[line.index(after: equals)...].trimming())
+        guard let equals = line.utf8.firstIndex(of: UInt8(ascii: "=")) else { return nil }
+        return (line[..<equals].trimming(), line[line.utf8.index(after: equals)...].trimming())
     }
 
     private static func string(_ value: Substring) -> String? {
-        guard value.count >= 2, value.hasPrefix("\""), value.hasSuffix("\"") else { return nil }
-        let text = value.dropFirst().dropLast()
-        return text.contains { $0 == "\"" || $0 == "\\" } ? nil : String(text)
+        guard let text = value.after(prefix: "\"")?.before(suffix: "\"") else { return nil }
+        return text.utf8.contains { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") } ? nil : String(text)
     }
 
     private static func set(_ key: Substring, to text: String, in package: inout Package) {
@@ -76,11 +77,9 @@ package struct CargoLock: Sendable, Equatable {
 
 extension Substring {
     fileprivate func trimming() -> Substring {
-        var text = self
-        while let first = text.first, first == " " || first == "\t" || first == "\r" || first == "\r\n" {
-            text.removeFirst()
-        }
-        while let last = text.last, last == " " || last == "\t" || last == "\r" || last == "\r\n" { text.removeLast() }
-        return text
+        let isBlank = { (byte: UInt8) in byte == 0x20 || byte == 0x09 || byte == 0x0D }
+        var text = utf8.drop(while: isBlank)
+        while let last = text.last, isBlank(last) { text.removeLast() }
+        return Substring(text)
     }
 }

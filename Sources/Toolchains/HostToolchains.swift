@@ -1,3 +1,4 @@
+import Bytes
 import Glibc
 
 /// The toolchains of this machine that are not under `/usr`, and where they go inside the sandbox.
@@ -33,10 +34,9 @@ package struct HostToolchains: Sendable, Equatable {
     /// besides, at the same paths.
     package func place(ofInside path: String, readOnly: [String] = []) -> (directory: String, path: String)? {
         let mounts = mounts + (["/usr"] + readOnly).map { Mount(host: $0, inside: $0) }
-        for mount in mounts where path.hasPrefix(mount.inside + "/") {
-            let rest = path.dropFirst(mount.inside.count + 1)
-            let isPlain = rest.split(separator: "/", omittingEmptySubsequences: false)
-                .allSatisfy { !["", ".", ".."].contains($0) }
+        for mount in mounts {
+            guard let rest = path.after(prefix: mount.inside + "/") else { continue }
+            let isPlain = rest.pieces(between: "/").allSatisfy { !["", ".", ".."].contains($0) }
             return isPlain ? (mount.host, String(rest)) : nil
         }
         return nil

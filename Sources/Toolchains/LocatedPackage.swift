@@ -1,3 +1,4 @@
+import Bytes
 import StrictJSON
 
 /// A package that Cargo will use, and where it lies inside the sandbox.
@@ -23,12 +24,11 @@ package struct LocatedPackage: Sendable, Hashable {
         var packages: [LocatedPackage] = []
         for package in json["packages"]?.array ?? [] where package["source"] != .null {
             guard let name = package["name"]?.string, let version = package["version"]?.string,
-                let manifest = package["manifest_path"]?.string, manifest.hasPrefix("/"),
-                manifest.hasSuffix("/Cargo.toml"), !manifest.contains("/../")
+                let manifest = package["manifest_path"]?.string, manifest.after(prefix: "/") != nil,
+                let directory = manifest.before(suffix: "/Cargo.toml"),
+                directory.pieces(between: "/").allSatisfy({ $0 != "." && $0 != ".." })
             else { throw PlanError(.invalid, "cargo metadata: a package without name, version or place") }
-            packages.append(
-                LocatedPackage(name: name, version: version, directory: String(manifest.dropLast("/Cargo.toml".count)))
-            )
+            packages.append(LocatedPackage(name: name, version: version, directory: String(directory)))
         }
         return packages
     }

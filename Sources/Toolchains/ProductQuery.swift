@@ -61,6 +61,6 @@ package struct ProductQuery: Sendable, Equatable {
 
     /// A name that is one path component and no pattern.
     private static func isPlain(_ name: String) -> Bool {
-        !name.isEmpty && name != "." && name != ".." && !name.contains { "/*?[]{}\\\0".contains($0) }
+        !name.isEmpty && name != "." && name != ".." && !name.utf8.contains { "/*?[]{}\\\0".utf8.contains($0) }
     }
 }

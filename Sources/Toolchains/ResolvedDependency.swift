@@ -30,7 +30,8 @@ package struct ResolvedDependency: Sendable, Equatable, Hashable {
                 let commit = pin["state"]?["revision"]?.string.flatMap({ ObjectID($0) })
             else { throw PlanError(.invalid, "Package.resolved: a pin has no location or no revision") }
             let version = pin["state"]?["version"]?.string ?? commit.description
-            let name = withoutScheme(location).split(separator: "/").map { encoded(String($0)) }.joined(separator: "/")
+            let name = withoutScheme(location).pieces(between: "/").filter { !$0.isEmpty }.map { encoded(String($0)) }
+                .joined(separator: "/")
             dependencies.append(
                 ResolvedDependency(
                     purl: "pkg:swift/\(name)@\(encoded(version))",
@@ -51,10 +52,10 @@ package struct ResolvedDependency: Sendable, Equatable, Hashable {
     package static func crate(_ name: String, _ version: String, git source: String) throws(PlanError)
         -> ResolvedDependency
     {
-        guard source.hasPrefix("git+"), let hash = source.lastIndex(of: "#"),
-            let commit = ObjectID(source[source.index(after: hash)...])
+        guard source.after(prefix: "git+") != nil, let hash = source.utf8.lastIndex(of: UInt8(ascii: "#")),
+            let commit = ObjectID(source[source.utf8.index(after: hash)...])
         else { throw PlanError(.invalid, "Cargo.lock: \(name) has neither a checksum nor a commit") }
-        let url = encoded(withoutUser(source[..<hash].prefix { $0 != "?" }))
+        let url = encoded(withoutUser(Substring(source[..<hash].utf8.prefix { $0 != UInt8(ascii: "?") })))
         return ResolvedDependency(
             purl: "\(crateURL(name, version))?vcs_url=\(url)",
             algorithm: "gitCommit",
@@ -82,17 +83,21 @@ package struct ResolvedDependency: Sendable, Equatable, Hashable {
 
     /// The URL without a user and what may be a password or token.
     private static func withoutUser(_ url: Substring) -> String {
-        guard let scheme = url.firstRange(of: "://") else { return String(url) }
-        let rest = url[scheme.upperBound...]
-        guard let user = rest.prefix(while: { $0 != "/" }).lastIndex(of: "@") else { return String(url) }
-        return String(url[..<scheme.upperBound]) + String(rest[rest.index(after: user)...])
+        guard let scheme = url.utf8.firstRange(of: "://".utf8) else { return String(url) }
+        return String(url[..<scheme.upperBound]) + afterUser(url[scheme.upperBound...])
     }
 
     private static func withoutScheme(_ location: String) -> String {
         var text = location[...]
-        if let scheme = text.firstRange(of: "://") { text = text[scheme.upperBound...] }
-        if let user = text.prefix(while: { $0 != "/" }).lastIndex(of: "@") { text = text[text.index(after: user)...] }
-        return String(text.hasSuffix(".git") ? text.dropLast(4) : text[...])
+        if let scheme = text.utf8.firstRange(of: "://".utf8) { text = text[scheme.upperBound...] }
+        text = afterUser(text)
+        return String(text.before(suffix: ".git") ?? text)
+    }
+
+    private static func afterUser(_ text: Substring) -> Substring {
+        let authority = text.utf8.prefix { $0 != UInt8(ascii: "/") }
+        guard let user = authority.lastIndex(of: UInt8(ascii: "@")) else { return text }
+        return text[text.utf8.index(after: user)...]
     }
 
     /// Percent-encodes everything that a package URL does not take as it is.

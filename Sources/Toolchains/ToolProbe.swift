@@ -1,3 +1,5 @@
+import Bytes
+
 /// A program of which the provenance says where it is, what version it is and what it hashes to.
 package struct ToolProbe: Sendable, Equatable, Hashable {
     /// The command's name.
@@ -44,21 +46,22 @@ package struct ToolProbe: Sendable, Equatable, Hashable {
     /// It is run inside the sandbox and in the project's directory, so that a file like `rust-toolchain.toml` counts.
     /// Nothing that the project brings is run before all paths are written, so it cannot change what they say.
     package static func script(for probes: [ToolProbe], under roots: [String]) -> [String] {
-        let patterns = roots.map { quoted($0) + "/*" }.joined(separator: "|")
+        let patterns = roots.map { ShellWord.quoted($0) + "/*" }.joined(separator: "|")
         let locations = probes.indices.map { index in
             let probe = probes[index]
             let locate =
                 probe.locator.isEmpty
-                ? "command -v \(quoted(probe.name))" : probe.locator.map(quoted).joined(separator: " ")
+                ? "command -v \(ShellWord.quoted(probe.name))"
+                : probe.locator.map(ShellWord.quoted).joined(separator: " ")
             return """
                 q=$(\(locate) 2>/dev/null) && p=$(readlink -f -- "$q") && case $p in
                 *'\n'*) ;;
-                \(patterns)) printf '%s\\n%s\\n' \(quoted(probe.name)) "$p"; q\(index)=$q;;
+                \(patterns)) printf '%s\\n%s\\n' \(ShellWord.quoted(probe.name)) "$p"; q\(index)=$q;;
                 esac
                 """
         }
         let versions = probes.indices.map { index in
-            let arguments = probes[index].versionArguments.map(quoted).joined(separator: " ")
+            let arguments = probes[index].versionArguments.map(ShellWord.quoted).joined(separator: " ")
             return """
                 [ -z "$q\(index)" ] || printf '%s\\n' "$("$q\(index)" \(arguments) 2>&1 </dev/null | head -n 1)"
                 """
@@ -69,11 +72,11 @@ package struct ToolProbe: Sendable, Equatable, Hashable {
     /// Reads what the script printed; a program whose lines are not as they should be is left out.
     package static func findings(_ output: [UInt8]) -> [Finding] {
         let lines = String(decoding: output, as: UTF8.self)
-            .split(separator: "\n", omittingEmptySubsequences: false)
+            .pieces(between: "\n")
             .map(String.init)
         guard let end = lines.firstIndex(of: ""), end % 2 == 0 else { return [] }
         return stride(from: 0, to: end, by: 2).compactMap { index in
-            guard lines[index + 1].hasPrefix("/") else { return nil }
+            guard lines[index + 1].after(prefix: "/") != nil else { return nil }
             let place = end + 1 + index / 2
             let version = (place < lines.count ? lines[place] : "").unicodeScalars
                 .filter { $0.value >= 0x20 && $0.value != 0x7F }
@@ -83,9 +86,5 @@ package struct ToolProbe: Sendable, Equatable, Hashable {
                 version: String(String(String.UnicodeScalarView(version)).prefix(maximumVersion))
             )
         }
-    }
-
-    private static func quoted(_ word: String) -> String {
-        "'" + word.replacing("'", with: "'\\''") + "'"
     }
 }

@@ -87,7 +87,7 @@ extension ReleaseExamination {
             }
         }
         for name in names where BuildFile(rawValue: name) == nil {
-            if let subject = subjects[name] {
+            if let subject = ArtifactName(name).flatMap({ subjects[$0.description] }) {
                 try judge(subject)
             } else {
                 judgement.fail(.fileNotAttested, found: name, "the provenance does not name this file")

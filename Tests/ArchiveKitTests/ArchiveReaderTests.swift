@@ -63,6 +63,7 @@ struct ArchiveReaderTests {
     @Test(arguments: [
         "../x", "a/../../x", "/etc/x", "a/..", "a//b", "a/./b", ".git/config", ".GIT/hooks/x", "sub/.Git", ".git ",
         ".git./x", "git~1/x", "a\\..\\b", "a\nb", "a\u{1B}[2J", "a\u{7F}", "..",
+        "../\u{301}x", "a/../\u{301}x", "/\u{301}x", ".git/\u{301}x", ".git:\u{301}x", "a/\u{301}\r\n",
     ])
     func `a name that leads elsewhere or is not plain is refused`(name: String) {
         #expect(code(HandmadeZIP(members: [.init(name)]).bytes) == .unsafeName)
@@ -79,7 +80,10 @@ struct ArchiveReaderTests {
         #expect(throws: FileError.self) { _ = try FileStatus.ofPath(ScratchDirectory.current.path("x")) }
     }
 
-    @Test(arguments: ["/etc/passwd", "../x", "..", "a/../../x", "d/../f", "", ".git/config", "a\nb"])
+    @Test(arguments: [
+        "/etc/passwd", "../x", "..", "a/../../x", "d/../f", "", ".git/config", "a\nb", "../\u{301}x", "/\u{301}x",
+        "d/../\u{301}f",
+    ])
     func `a link that may lead out is refused`(target: String) {
         let tar = HandmadeTar(members: [.init("link", type: "2", target: target)])
         #expect(code(tar.bytes) != nil)

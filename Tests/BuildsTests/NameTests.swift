@@ -11,6 +11,9 @@ import Testing
         "main", "refs/heads/", "refs/heads/-x", "refs/heads/a..b", "refs/heads/a b", "refs/heads/a~1", "refs/heads/.a",
         "refs/heads/a.lock", "refs/heads/a/", "refs/heads//a", "refs/heads/a\n", "refs/heads/a@{1}", "refs/tags/@",
         "refs/pull/1/head", "refs/heads/a.", "refs/heads/\u{7F}", "refs/heads/a\\b",
+        "refs/heads/.\u{301}a", "refs/heads/-\u{301}a", "refs/heads/a..\u{301}b", "refs/heads/a/.\u{301}b",
+        "refs/heads/a@{\u{301}", "refs/heads/a.lock/\u{301}b", "refs/heads/a \u{301}b", "refs/heads/a:\u{301}b",
+        "refs/heads/a\r\n",
         "refs/heads/" + String(repeating: "a", count: 1024),
     ])
     func `anything else is no ref`(name: String) {
@@ -22,6 +25,7 @@ import Testing
     }
 
     @Test func `the short name lacks the folder`() {
+        #expect(RefName("refs/tags/\u{301}")?.shortName == "\u{301}")
         #expect(RefName("refs/tags/v1")?.shortName == "v1")
         #expect(RefName.branch("a/b")?.shortName == "a/b")
     }

@@ -36,4 +36,18 @@ import Testing
         let error = #expect(throws: ByteReader.Truncated.self) { try reader.take(count) }
         #expect(error?.wanted == count)
     }
+
+    @Test func `text is taken apart byte by byte, whatever the characters are`() {
+        #expect("a/\u{301}b/".pieces(between: "/") == ["a", "\u{301}b", ""])
+        #expect("a\r\nb\n".pieces(between: "\n").map { Array($0.utf8) } == [[0x61, 0x0D], [0x62], []])
+        #expect("a=b=c".pieces(between: "=", atMost: 2) == ["a", "b=c"])
+        #expect("".pieces(between: "/") == [""])
+        #expect("./\u{301}x".after(prefix: "./") == "\u{301}x")
+        #expect("\u{212A}x".after(prefix: "K") == nil)
+        #expect("x".after(prefix: "xy") == nil)
+        #expect("x\u{E9}".before(suffix: "\u{E9}") == "x")
+        #expect("xe\u{301}".before(suffix: "\u{E9}") == nil)
+        #expect("a..\u{301}b".containsBytes(of: ".."))
+        #expect(!"\u{212A}".hasBytes(of: "K"))
+    }
 }

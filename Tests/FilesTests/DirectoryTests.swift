@@ -7,7 +7,10 @@ import Testing
 struct DirectoryTests {
     private var path: String { ScratchDirectory.current.path }
 
-    @Test(arguments: ["", "/etc/passwd", "../x", "a/../../x", "a//b", "./a", "a/.", "a\u{0}b", ".."])
+    @Test(arguments: [
+        "", "/etc/passwd", "../x", "a/../../x", "a//b", "./a", "a/.", "a\u{0}b", "..",
+        "../\u{301}x", "a/../\u{301}x", "/\u{301}x", "a/\u{301}/",
+    ])
     func `a path that is not plainly beneath the directory is refused`(name: String) throws {
         let directory = try Directory(path: path)
         let error = #expect(throws: FileError.self) { _ = try directory.file(name) }

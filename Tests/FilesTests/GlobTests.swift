@@ -5,7 +5,10 @@ import Testing
 
 @Suite(.scratchDirectory)
 struct GlobTests {
-    @Test(arguments: ["", "/etc/*", "../*", "a/../b", "a//b", "./a", "a\u{0}", "a\\b", "a\n", "**", "a/**", "a/"])
+    @Test(arguments: [
+        "", "/etc/*", "../*", "a/../b", "a//b", "./a", "a\u{0}", "a\\b", "a\n", "**", "a/**", "a/",
+        "../\u{301}x", "a/../\u{301}x", "/\u{301}x", "a/\u{301}/", "./\u{301}x",
+    ])
     func `a pattern that is not plainly relative is refused`(text: String) {
         #expect(GlobPattern(text) == nil)
     }

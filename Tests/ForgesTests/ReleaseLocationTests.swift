@@ -41,7 +41,8 @@ import Testing
         "https://host/owner/demo@-x", "https://host/owner/demo@a..b", "https://host/../demo@v1",
         "https://host/owner/demo@v1?x=1", "https://host/owner/demo@v1#x", "https://host/owner/demo/releases/tag/%zz",
         "https://host/owner/demo/releases/tag/%0a", "https://host/owner/demo/releases/tag/%ff",
-        "https://host/owner/demo",
+        "https://host/owner/demo", "https://user@\u{301}host/owner/demo@v1", "https://host/owner/demo@v1?\u{301}x",
+        "https://ho\u{301}st/owner/demo@v1",
     ])
     func `anything else names no release`(text: String) {
         #expect(ReleaseLocation(text) == nil)

@@ -42,9 +42,19 @@ import Testing
     @Test(arguments: [
         "refs/tags/-x", "refs/heads/--upload-pack=x", "refs/tags/a..b", "refs/tags/", "refs/heads/a b", "main", "",
         "-x", "refs/tags/../heads/main", "refs/tags/a\\n", "refs/notes/a..b",
+        "refs/tags/..\u{301}/x", "refs/tags/a/.\u{301}x",
     ])
     func `a ref that looks like an option or is malformed is refused`(ref: String) {
         #expect(code(SignedDelivery.push(ref: ref)) == .malformed)
+    }
+
+    @Test(arguments: ["refs/heads/\u{301}x", "refs/tags/\u{301}"])
+    func `a name that begins with a combining character is a name`(ref: String) throws {
+        guard case .push(let push) = try event(SignedDelivery.push(ref: ref)) else {
+            Issue.record("no push")
+            return
+        }
+        #expect(push.ref.description.utf8.elementsEqual(ref.utf8))
     }
 
     @Test(arguments: ["", "a", String(repeating: "A", count: 40), String(repeating: "a", count: 64), "--all", "HEAD"])
@@ -60,6 +70,7 @@ import Testing
             SignedDelivery.push(extra: #""deleted":true,"#),
             SignedDelivery.push(ref: "refs/notes/commits"),
             SignedDelivery.push(ref: "refs/pull/1/head"),
+            SignedDelivery.push(ref: "refs/\u{301}heads/main"),
         ]
         for payload in payloads {
             guard case .nothing = try event(payload) else {

@@ -38,7 +38,8 @@ import Testing
     @Test(arguments: [
         ("https://user:secret@host/a?token=x#y", "https://host/a"), ("ssh://git@host/a", "ssh://host/a"),
         ("https://a@b@host/x@y", "https://host/x@y"), ("git@host:owner/repo", "git@host:owner/repo"),
-        ("https://secret@host", "https://host"),
+        ("https://secret@host", "https://host"), ("https://secret@\u{301}host/a", "https://\u{301}host/a"),
+        ("https://host/a?\u{301}token", "https://host/a"),
     ])
     func `credentials are cut out of a URL that is only quoted`(_ text: String, _ expected: String) {
         #expect(RepositoryURL.withoutCredentials(text) == expected)

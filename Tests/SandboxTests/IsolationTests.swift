@@ -189,6 +189,7 @@ struct IsolationTests {
         Sandbox.Bind("usr", at: "/x"), Sandbox.Bind("/usr", at: "/../x"), Sandbox.Bind("//", at: "/x"),
         Sandbox.Bind("/usr", at: "/proc/1"), Sandbox.Bind("/usr", at: "/dev/x"), Sandbox.Bind("/usr", at: "/work"),
         Sandbox.Bind("/usr", at: "/work/beneath"), Sandbox.Bind("/usr", at: "//work//beneath/it"),
+        Sandbox.Bind("/usr/../\u{301}x", at: "/x"), Sandbox.Bind("/usr", at: "/work/\u{301}x"),
     ])
     func `binds that open more than they say are refused`(bind: Sandbox.Bind) async throws {
         var fixture = try SandboxFixture("true")

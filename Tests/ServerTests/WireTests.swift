@@ -45,7 +45,10 @@ struct WireTests {
     }
 
     @Test(
-        arguments: [("a=b&c=d%20e+f", 2), ("a=1&a=2", nil), ("a=%zz", nil), ("a=%ff", nil), ("", 0)] as [(String, Int?)]
+        arguments: [
+            ("a=b&c=d%20e+f", 2), ("a=1&a=2", nil), ("a=%zz", nil), ("a=%ff", nil), ("", 0), ("a=b&\u{301}c=d", 2),
+            ("a=b=c&&d", 2),
+        ] as [(String, Int?)]
     )
     func `a form is decoded or refused`(text: String, count: Int?) {
         #expect(PercentEncoding.form(text)?.count == count)

@@ -45,6 +45,16 @@ private func parse(_ text: String) throws(JSONError) -> JSONValue {
         #expect(error?.code == .duplicateMember)
     }
 
+    @Test func `names and strings are told apart by their bytes`() throws {
+        let value = try parse(#"{"\u00e9":1,"e\u0301":2,"\u212a":3}"#)
+        #expect(value.object?.members.count == 3)
+        #expect(value["\u{E9}"] == 1)
+        #expect(value["e\u{301}"] == 2)
+        #expect(value["K"] == nil)
+        #expect(try parse(#""\u00e9""#) != parse(#""e\u0301""#))
+        #expect(try parse(#"{"\u00e9":1}"#) != parse(#"{"e\u0301":1}"#))
+    }
+
     @Test func `nesting is bounded`() throws {
         let deepest = String(repeating: "[", count: 64) + String(repeating: "]", count: 64)
         _ = try parse(deepest)

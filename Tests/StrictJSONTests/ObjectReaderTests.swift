@@ -13,6 +13,9 @@ import Testing
     }
 
     @Test func `a member that was not asked for is refused`() throws {
+        var alike = try ObjectReader(["K": 1, "\u{212A}": 2], at: "x")
+        #expect(try alike.integer("K") == 1)
+        #expect(throws: JSONError.self) { try alike.finish() }
         var reader = try ObjectReader(["a": 1, "extra": 2], at: "x")
         _ = try reader.integer("a")
         let error = #expect(throws: JSONError.self) { try reader.finish() }

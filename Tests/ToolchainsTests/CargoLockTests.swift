@@ -29,8 +29,9 @@ import Toolchains
         source = "git+https://example.org/tool.git?branch=main#\(commit)"
         """
 
-    @Test func `packages are read with what pins them`() throws {
-        let packages = try CargoLock(Array(Self.text.utf8)).packages
+    @Test(arguments: ["\n", "\r\n"])
+    func `packages are read with what pins them, whatever ends the lines`(end: String) throws {
+        let packages = try CargoLock(Array(Self.text.replacing("\n", with: end).utf8)).packages
         #expect(packages.map(\.name) == ["hello", "serde", "tool"])
         #expect(packages.map { $0.source != nil } == [false, true, true])
         #expect(packages.map(\.checksum) == [nil, Self.digest, nil])
@@ -46,7 +47,7 @@ import Toolchains
         #expect(unpacked.algorithm == "gitTree" && unpacked.digest == Self.commit)
     }
 
-    @Test(arguments: ["", "user:hunter2@"])
+    @Test(arguments: ["", "user:hunter2@", "user@\u{301}@"])
     func `a crate from git is recorded without credentials`(user: String) throws {
         let source = "git+https://\(user)example.org/tool.git?branch=main#\(Self.commit)"
         let crate = try ResolvedDependency.crate("tool", "0.2.0", git: source)
@@ -57,6 +58,11 @@ import Toolchains
     @Test(arguments: ["git+https://x#main", "registry+https://x", "git+https://x"])
     func `a crate without a commit is refused`(source: String) {
         #expect(throws: PlanError.self) { try ResolvedDependency.crate("a", "1", git: source) }
+    }
+
+    @Test func `a quote inside a value ends nothing, whatever is combined with it`() throws {
+        let packages = try CargoLock(Array("[[package]]\nname = \"a\"\u{301}b\"\n".utf8)).packages
+        #expect(packages.map(\.name) == [""])
     }
 
     @Test(arguments: ["<<<<<<< HEAD\n", "name"])

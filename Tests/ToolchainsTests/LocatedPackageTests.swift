@@ -18,6 +18,8 @@ import Toolchains
 
     @Test(arguments: [
         "relative/Cargo.toml", "/usr/share/x", "/usr/../build/source/x/Cargo.toml", "Cargo.toml",
+        "/build/source/../\u{301}x/Cargo.toml", "/build/source/..", "/usr/x/../Cargo.toml",
+        "/usr/x/\u{301}../../Cargo.toml",
     ])
     func `a place that leads elsewhere is refused`(path: String) {
         let text = #"{"packages":[{"name":"a","version":"1","source":"registry+x","manifest_path":"\#(path)"}]}"#

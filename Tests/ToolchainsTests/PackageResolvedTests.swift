@@ -11,6 +11,7 @@ import Toolchains
     @Test(arguments: [
         #"{"pins":[{"identity":"log","location":"https://github.com/apple/swift-log.git","state":{"revision":"%","version":"1.6.0"}}]}"#,
         #"{"object":{"pins":[{"repositoryURL":"https://github.com/apple/swift-log","state":{"revision":"%","version":"1.6.0"}}]}}"#,
+        #"{"pins":[{"location":"https://user:se@\u0301cret@github.com/apple/swift-log","state":{"revision":"%","version":"1.6.0"}}]}"#,
         #"{"pins":[{"location":"https://user:secret@github.com/apple/swift-log","state":{"revision":"%","version":"1.6.0"}}]}"#,
     ])
     func `a pin becomes a dependency with its commit and without credentials`(text: String) throws {

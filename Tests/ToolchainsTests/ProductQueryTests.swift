@@ -30,7 +30,7 @@ import Testing
         #expect(try patterns(.swiftPM, answer) == [".build/*/release/tool"])
     }
 
-    @Test(arguments: ["../x", "a/b", "*", "", ".."])
+    @Test(arguments: ["../x", "a/b", "*", "", "..", "../\u{301}x", "*\u{301}"])
     func `a name that is a path or a pattern is left out`(name: String) throws {
         let answer = #"{"products":[{"name":"\#(name)","type":{"executable":null}}]}"#
         #expect(try patterns(.swiftPM, answer) == [])

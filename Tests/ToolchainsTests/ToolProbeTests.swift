@@ -41,6 +41,12 @@ import Toolchains
         #expect(environment == ["RUSTUP_TOOLCHAIN": "nightly", "HOME": "/nonexistent"])
     }
 
+    @Test(arguments: ["'", "a'\u{301}; echo b", "$(echo b)", "a\r\nb", "", "\\'"])
+    func `a shell takes a quoted word as it is`(word: String) async throws {
+        let said = try await Command("/bin/sh", ["-c", "printf %s " + ShellWord.quoted(word)]).output()
+        #expect(said.standardOutput == Array(word.utf8))
+    }
+
     @Test func `lines that are not as they should be are left out`() {
         #expect(ToolProbe.findings(Array("cc\nrelative\n\n1.0\n".utf8)).isEmpty)
         #expect(ToolProbe.findings(Array("cc\n/usr/bin/cc".utf8)).isEmpty)
@@ -53,6 +59,7 @@ import Toolchains
             ("/usr/bin/cc", "bin/cc"), ("/usr/../etc/shadow", nil), ("/usr//bin/cc", nil), ("/usr", nil),
             ("/usr/", nil),
             ("/etc/shadow", nil), ("/usrx/cc", nil), ("/opt/go/bin/go", "bin/go"), ("/opt/go/./go", nil),
+            ("/usr/../\u{301}x", nil), ("/usr/x/../\u{301}x", nil), ("/usr/\u{301}x", "\u{301}x"),
         ] as [(String, String?)]
     )
     func `a path inside is found on the host only beneath what the sandbox shows`(path: String, rest: String?) {

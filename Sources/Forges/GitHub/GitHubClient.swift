@@ -1,4 +1,5 @@
 package import Builds
+import Bytes
 package import CurlKit
 import StrictJSON
 
@@ -55,7 +56,7 @@ package struct GitHubClient: RESTForge {
 
     package func tag(_ tag: RefName, of repository: RepositoryName) async throws(ForgeError) -> TagTarget? {
         let operation = "look up tag"
-        let segments = path(repository, "git", "ref", "tags") + tag.shortName.split(separator: "/").map(String.init)
+        let segments = path(repository, "git", "ref", "tags") + tag.shortName.pieces(between: "/").map(String.init)
         guard let json = try await http.optionalJSON(.init(operation: operation, segments: segments)),
             json["ref"]?.string == tag.description
         else { return nil }

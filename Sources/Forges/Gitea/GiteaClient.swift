@@ -1,4 +1,5 @@
 package import Builds
+import Bytes
 package import CurlKit
 import StrictJSON
 
@@ -27,7 +28,7 @@ package struct GiteaClient: RESTForge {
 
     package func tag(_ tag: RefName, of repository: RepositoryName) async throws(ForgeError) -> TagTarget? {
         let operation = "look up tag"
-        let segments = path(repository, "tags") + tag.shortName.split(separator: "/").map(String.init)
+        let segments = path(repository, "tags") + tag.shortName.pieces(between: "/").map(String.init)
         guard let json = try await http.optionalJSON(.init(operation: operation, segments: segments)),
             json["name"]?.string == tag.shortName
         else { return nil }

@@ -1,4 +1,5 @@
 import Builds
+import Bytes
 import StrictJSON
 
 extension RESTForge {
@@ -23,7 +24,7 @@ extension RESTForge {
         in repository: RepositoryName
     ) async throws(ForgeError) -> Release? {
         let operation = "look up release"
-        let segments = path(repository, "releases", "tags") + tag.shortName.split(separator: "/").map(String.init)
+        let segments = path(repository, "releases", "tags") + tag.shortName.pieces(between: "/").map(String.init)
         guard let json = try await http.optionalJSON(.init(operation: operation, segments: segments)) else {
             return nil
         }

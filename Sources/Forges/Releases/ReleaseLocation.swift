@@ -18,24 +18,25 @@ package struct ReleaseLocation: Sendable, Equatable {
 
     /// Reads `https://host/owner/name/releases/tag/TAG` or `https://host/owner/name@TAG`; `nil` for any other text.
     package init?(_ text: String) {
-        guard text.utf8.count <= Self.maximumLength, let separator = text.firstRange(of: "://"),
+        guard text.utf8.count <= Self.maximumLength, let separator = text.utf8.firstRange(of: "://".utf8),
             ["https", "http"].contains(text[..<separator.lowerBound])
         else { return nil }
         let rest = text[separator.upperBound...]
-        guard let slash = rest.firstIndex(of: "/"), !rest[..<slash].contains("@"), !rest.contains("?"),
-            !rest.contains("#")
+        guard let slash = rest.utf8.firstIndex(of: UInt8(ascii: "/")),
+            rest[..<slash].utf8.allSatisfy({ (0x21..<0x7F).contains($0) && $0 != UInt8(ascii: "@") }),
+            !rest.utf8.contains(where: { "?#".utf8.contains($0) })
         else { return nil }
         let path = rest[slash...]
         let place: Substring
         let tag: Substring
-        if let page = path.firstRange(of: "/releases/tag/") {
+        if let page = path.utf8.firstRange(of: "/releases/tag/".utf8) {
             (place, tag) = (path[..<page.lowerBound], path[page.upperBound...])
-        } else if let sign = path.firstIndex(of: "@") {
-            (place, tag) = (path[..<sign], path[path.index(after: sign)...])
+        } else if let sign = path.utf8.firstIndex(of: UInt8(ascii: "@")) {
+            (place, tag) = (path[..<sign], path[path.utf8.index(after: sign)...])
         } else {
             return nil
         }
-        let segments = place.split(separator: "/")
+        let segments = place.pieces(between: "/").filter { !$0.isEmpty }
         guard segments.count >= 2, let repository = RepositoryName(segments.suffix(2).joined(separator: "/")),
             let name = Self.decoded(tag), let tag = RefName.tag(name)
         else { return nil }

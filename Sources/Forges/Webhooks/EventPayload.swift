@@ -1,4 +1,5 @@
 import Builds
+import Bytes
 import StrictJSON
 
 /// The members of a payload that decide what is built; everything else in it is ignored.
@@ -38,7 +39,9 @@ struct EventPayload {
         }
         if after == .zero || json["deleted"] == .bool(true) { return .nothing("a ref was deleted") }
         let namespaces = ["refs/heads/", "refs/tags/"]
-        if ref.hasPrefix("refs/"), !namespaces.contains(where: ref.hasPrefix), RefName.isWellFormed(ref) {
+        if ref.after(prefix: "refs/") != nil, namespaces.allSatisfy({ ref.after(prefix: $0) == nil }),
+            RefName.isWellFormed(ref)
+        {
             return .nothing("the ref is neither a branch nor a tag")
         }
         let before = json["before"]?.string.flatMap { ObjectID($0) }

@@ -1,4 +1,5 @@
 package import Builds
+import Bytes
 
 /// Which commit a request means, and what can be said about its ref.
 package struct RefResolution: Equatable, Sendable {
@@ -54,7 +55,8 @@ package struct RefResolution: Equatable, Sendable {
         _ references: [RemoteReference]
     ) throws(GitError) -> (RefName, RemoteReference)? {
         func named(_ name: RefName?) -> (RefName, RemoteReference)? {
-            guard let name, let reference = references.first(where: { $0.name == name.description }) else { return nil }
+            guard let name, let reference = references.first(where: { $0.name.hasBytes(of: name.description) })
+            else { return nil }
             return (name, reference)
         }
         switch selector.kind {

@@ -1,4 +1,5 @@
 package import Builds
+import Bytes
 
 /// What a request asks to have built, read once and strictly.
 package struct RefSelector: Equatable, Sendable {
@@ -31,7 +32,7 @@ package struct RefSelector: Equatable, Sendable {
                     )
                 }
                 kind = .commit(id)
-            } else if ref.hasPrefix("refs/") {
+            } else if ref.after(prefix: "refs/") != nil {
                 guard let name = RefName(ref) else {
                     throw Self.invalid("want a branch or tag under refs/heads/ or refs/tags/, got \(Self.quoted(ref))")
                 }

@@ -1,4 +1,5 @@
 package import Builds
+import Bytes
 
 /// A ref as the server lists it.
 package struct RemoteReference: Equatable, Sendable {
@@ -22,14 +23,14 @@ package struct RemoteReference: Equatable, Sendable {
     /// Reads a line of an `ls-refs` response; `nil` if it is malformed.
     init?(line: some Sequence<UInt8>) {
         guard let text = String(validating: Array(line), as: UTF8.self) else { return nil }
-        let words = text.split(separator: " ", omittingEmptySubsequences: false)
+        let words = text.pieces(between: " ")
         guard words.count >= 2, let id = ObjectID(words[0]), !words[1].isEmpty else { return nil }
         self.init(name: String(words[1]), id: id)
         for attribute in words.dropFirst(2) {
-            if attribute.hasPrefix("symref-target:") {
-                symbolicTarget = String(attribute.dropFirst("symref-target:".count))
-            } else if attribute.hasPrefix("peeled:") {
-                guard let id = ObjectID(attribute.dropFirst("peeled:".count)) else { return nil }
+            if let target = attribute.after(prefix: "symref-target:") {
+                symbolicTarget = String(target)
+            } else if let digits = attribute.after(prefix: "peeled:") {
+                guard let id = ObjectID(digits) else { return nil }
                 peeled = id
             }
         }

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Percent-encoding as it stands in paths, queries and forms.
 enum PercentEncoding {
     /// Decodes `text`; `nil` for a broken escape or for bytes that are not UTF-8.
@@ -18,8 +20,8 @@ enum PercentEncoding {
     /// Decodes `name=value&…`; `nil` where a name stands twice or an escape is broken.
     static func form(_ text: some StringProtocol, limit: Int = 32) -> [String: String]? {
         var fields: [String: String] = [:]
-        for pair in text.split(separator: "&", maxSplits: limit) {
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        for pair in text.pieces(between: "&", atMost: limit + 1) where !pair.isEmpty {
+            let parts = pair.pieces(between: "=", atMost: 2)
             guard let name = decode(parts[0], plusIsSpace: true), fields[name] == nil,
                 let value = decode(parts.count == 2 ? parts[1] : "", plusIsSpace: true)
             else { return nil }

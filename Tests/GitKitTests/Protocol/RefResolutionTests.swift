@@ -42,6 +42,17 @@ import Testing
         #expect(try resolve("refs/heads/v1", Self.references).commit == Self.other)
     }
 
+    @Test func `a ref is the one of the same bytes, not one that looks alike`() throws {
+        let references = [
+            RemoteReference(name: "refs/tags/e\u{301}", id: Self.other),
+            RemoteReference(name: "refs/tags/\u{E9}", id: Self.commit),
+        ]
+        #expect(try resolve("refs/tags/\u{E9}", references).commit == Self.commit)
+        #expect(try resolve("e\u{301}", references).commit == Self.other)
+        #expect(throws: GitError.self) { try resolve("refs/notes/\u{301}x", references) }
+        #expect(throws: GitError.self) { try resolve("refs/\u{301}x", references) }
+    }
+
     @Test func `a tag that points elsewhere by now attests nothing`() throws {
         let resolution = try resolve("refs/tags/v1", commit: Self.other, Self.references)
         #expect(resolution.standing == .none)
