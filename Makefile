@@ -25,6 +25,10 @@ demo: setup ## from a pushed tag to a verified release, on loopback
 	$(SWIFT) build --product assay $(BUILD_FLAGS)
 	examples/demo/run
 
+bench: release ## figures beside named baselines, measured in the same run
+	@Tests/Benchmarks/setup
+	@Tests/Benchmarks/run
+
 lint: ## check the formatting
 	$(SWIFT) format lint --strict --recursive --parallel Sources Tests Package.swift
 
