@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct AddressPolicyTests {
+@Suite(.timeLimit(.minutes(10))) struct AddressPolicyTests {
     private func bytes(_ text: String) -> [UInt8] {
         var v4 = in_addr()
         var v6 = in6_addr()

@@ -20,7 +20,7 @@ func client(
     return HTTPClient(configuration: configuration)
 }
 
-@Suite(.scratchDirectory, .timeLimit(.minutes(1))) struct HTTPClientTests {
+@Suite(.scratchDirectory, .timeLimit(.minutes(10))) struct HTTPClientTests {
     @Test func `a request arrives as it was written`() async throws {
         let server = try LoopbackServer { request in
             let fields = request.headers.fields.filter { $0.name != "Host" }.map { "\($0.name)=\($0.value)" }

@@ -3,7 +3,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct RedirectTests {
+@Suite(.timeLimit(.minutes(10))) struct RedirectTests {
     private func redirect(to location: String, status: Int = 302) throws -> LoopbackServer {
         try LoopbackServer { _ in .init(status: status, headers: ["Location": location]) }
     }

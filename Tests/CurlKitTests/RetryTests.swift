@@ -4,7 +4,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct RetryTests {
+@Suite(.timeLimit(.minutes(10))) struct RetryTests {
     /// Asks a server that gives `responses` in turn; the pauses that the client wanted, and the last status.
     private func ask(
         _ responses: [LoopbackServer.Response],

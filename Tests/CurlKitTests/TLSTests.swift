@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// TLS against the server that comes with OpenSSL.
-@Suite(.scratchDirectory, .timeLimit(.minutes(1))) struct TLSTests {
+@Suite(.scratchDirectory, .timeLimit(.minutes(10))) struct TLSTests {
     private func makeCertificate() throws -> String {
         let path = ScratchDirectory.current.path("server.pem")
         let arguments = [

@@ -6,7 +6,7 @@ import Testing
 
 import struct FoundationEssentials.Date
 
-@Suite(.timeLimit(.minutes(1))) struct SimulatedAttesterTests {
+@Suite(.timeLimit(.minutes(10))) struct SimulatedAttesterTests {
     private let now = Date(timeIntervalSince1970: 1_795_420_800)
     private let data = ReportData(provenance: Array("provenance".utf8), binding: Array("binding".utf8))
 

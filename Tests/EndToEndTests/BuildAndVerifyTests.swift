@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// `assay build` and `assay verify` as somebody at a terminal uses them.
-@Suite(.scratchDirectory, .timeLimit(.minutes(3)))
+@Suite(.scratchDirectory, .timeLimit(.minutes(10)))
 struct BuildAndVerifyTests {
     private static let nonce = "00112233445566778899aabbccddeeff"
     private var output: String { ScratchDirectory.current.path("out") }

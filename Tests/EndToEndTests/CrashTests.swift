@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// A server that is killed in the middle of things.
-@Suite(.scratchDirectory, .timeLimit(.minutes(3)))
+@Suite(.scratchDirectory, .timeLimit(.minutes(10)))
 struct CrashTests {
     @Test func `a build whose server was killed is taken up by the next, and published once`() async throws {
         let gate = Gate()

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// A release that exists for the tag and that Assay did not make.
-@Suite(.scratchDirectory, .timeLimit(.minutes(3)))
+@Suite(.scratchDirectory, .timeLimit(.minutes(10)))
 struct ForeignReleaseTests {
     private func publish(_ site: ForgeSite, _ check: (JSONValue) async throws -> Void) async throws {
         let tag = try site.tag("v1.0.0")

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Builds that try to deceive or to get out, through the whole pipeline.
-@Suite(.scratchDirectory, .timeLimit(.minutes(3)))
+@Suite(.scratchDirectory, .timeLimit(.minutes(10)))
 struct HostileBuildTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let testDescription: String

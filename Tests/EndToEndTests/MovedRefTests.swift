@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Refs that change between an event and its release, and commits that were never under the ref.
-@Suite(.scratchDirectory, .timeLimit(.minutes(3)))
+@Suite(.scratchDirectory, .timeLimit(.minutes(10)))
 struct MovedRefTests {
     /// What an attested source says of its ref.
     private func source(_ server: AssayServer, _ id: String) async throws -> (text: String, hasRef: Bool) {

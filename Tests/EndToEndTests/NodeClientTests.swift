@@ -5,7 +5,7 @@ import Testing
 /// JavaScript clients under Node, before a server that really builds.
 @Suite(
     .scratchDirectory,
-    .timeLimit(.minutes(3)),
+    .timeLimit(.minutes(10)),
     .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/node"), "needs /usr/bin/node")
 )
 struct NodeClientTests {

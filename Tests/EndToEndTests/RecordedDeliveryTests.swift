@@ -17,7 +17,7 @@ private enum RecordedDeliveries {
 /// What a receiver answers to real deliveries.
 @Suite(
     .scratchDirectory,
-    .timeLimit(.minutes(3)),
+    .timeLimit(.minutes(10)),
     .enabled(if: RecordedDeliveries.areAvailable, "needs ../shared/webhooks")
 )
 struct RecordedDeliveryTests {

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Where the secrets of a server are while a build runs, seen from outside by root.
-@Suite(.scratchDirectory, .timeLimit(.minutes(3)))
+@Suite(.scratchDirectory, .timeLimit(.minutes(10)))
 struct SecretTests {
     private static let fetchToken = "fetch-token-5b1e77a0c4d2"
     private static var authorization: String {

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// `POST /build/stream` and what follows from it, with curl as the client.
-@Suite(.scratchDirectory, .timeLimit(.minutes(3)))
+@Suite(.scratchDirectory, .timeLimit(.minutes(10)))
 struct StreamTests {
     /// A server that may fetch a repository whose build runs `script`.
     private func run(

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Archives sent to `POST /build/stream`.
-@Suite(.scratchDirectory, .timeLimit(.minutes(3)))
+@Suite(.scratchDirectory, .timeLimit(.minutes(10)))
 struct UploadTests {
     private func upload(_ zip: StoredZIP, _ server: AssayServer) async throws -> EventStream {
         let path = ScratchDirectory.current.path("upload.zip")

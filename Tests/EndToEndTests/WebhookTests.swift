@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// From a push to a release, with a forge's API, real git over HTTP and a real sandbox.
-@Suite(.scratchDirectory, .timeLimit(.minutes(3)))
+@Suite(.scratchDirectory, .timeLimit(.minutes(10)))
 struct WebhookTests {
     private static let assets: Set = [
         "tool.txt", "SHA256SUMS", "provenance.intoto.jsonl", "evidence.json", "build.log",

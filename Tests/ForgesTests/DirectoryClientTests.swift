@@ -5,7 +5,7 @@ import OpenSSLKit
 import TestSupport
 import Testing
 
-@Suite(.scratchDirectory, .timeLimit(.minutes(1)))
+@Suite(.scratchDirectory, .timeLimit(.minutes(10)))
 struct DirectoryClientTests {
     private let repository = RepositoryName("owner/demo")
     private let object = ObjectID(String(repeating: "b", count: 40))

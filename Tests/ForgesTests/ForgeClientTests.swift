@@ -4,7 +4,7 @@ import Forges
 import TestSupport
 import Testing
 
-@Suite(.scratchDirectory, .timeLimit(.minutes(1)))
+@Suite(.scratchDirectory, .timeLimit(.minutes(10)))
 struct ForgeClientTests {
     @Test(arguments: FakeForge.Kind.allCases)
     func `a repository is looked up`(kind: FakeForge.Kind) async throws {

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Answers that no forge should give.
-@Suite(.scratchDirectory, .timeLimit(.minutes(1)))
+@Suite(.scratchDirectory, .timeLimit(.minutes(10)))
 struct HostileForgeTests {
     private func clients(
         _ handler: @escaping LoopbackServer.Handler

@@ -4,7 +4,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite(.scratchDirectory, .timeLimit(.minutes(1)))
+@Suite(.scratchDirectory, .timeLimit(.minutes(10)))
 struct ReleaseDownloadTests {
     private func fixture(_ kind: FakeForge.Kind, _ assets: [FakeForgeState.Asset]) throws -> ForgeFixture {
         let fixture = try ForgeFixture(kind, token: nil)

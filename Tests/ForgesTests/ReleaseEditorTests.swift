@@ -3,7 +3,7 @@ import Forges
 import TestSupport
 import Testing
 
-@Suite(.scratchDirectory, .timeLimit(.minutes(1)))
+@Suite(.scratchDirectory, .timeLimit(.minutes(10)))
 struct ReleaseEditorTests {
     private func expectExactly(_ files: [AssetFile], _ forge: FakeForge) throws {
         let releases = forge.holdings.releases

@@ -3,7 +3,7 @@ import Processes
 import TestSupport
 import Testing
 
-@Suite(.scratchDirectory, .timeLimit(.minutes(1)))
+@Suite(.scratchDirectory, .timeLimit(.minutes(10)))
 struct CommandTests {
     private func shell(_ script: String, environment: [String: String] = [:]) -> Command {
         Command("/bin/sh", ["-c", script], environment: environment)

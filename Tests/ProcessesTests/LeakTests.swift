@@ -3,7 +3,7 @@ import Processes
 import Testing
 
 /// Counts what the whole process holds, so nothing else of this target may run beside it.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct LeakTests {
     @Test func `neither a descriptor nor a zombie is left`() async throws {
         await #expect(processExitsWith: .success) {

@@ -4,7 +4,7 @@ import Publishing
 import TestSupport
 import Testing
 
-@Suite(.scratchDirectory, .timeLimit(.minutes(1)))
+@Suite(.scratchDirectory, .timeLimit(.minutes(10)))
 struct ForeignReleaseTests {
     private func failure(_ fixture: PublisherFixture, _ build: BuiltRelease? = nil) async -> BuildFailure? {
         do {

@@ -5,7 +5,7 @@ import Publishing
 import TestSupport
 import Testing
 
-@Suite(.scratchDirectory, .timeLimit(.minutes(1)))
+@Suite(.scratchDirectory, .timeLimit(.minutes(10)))
 struct PublisherTests {
     @Test(arguments: FakeForge.Kind.allCases)
     func `a build becomes a release with exactly its files`(kind: FakeForge.Kind) async throws {

@@ -7,7 +7,7 @@ import Testing
 import Verification
 
 /// Nothing may reach a forge that does not agree with the delivery.
-@Suite(.scratchDirectory, .timeLimit(.minutes(1)))
+@Suite(.scratchDirectory, .timeLimit(.minutes(10)))
 struct VerifiedReleaseTests {
     private func refusal(
         of build: BuiltRelease,

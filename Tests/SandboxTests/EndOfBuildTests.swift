@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// How builds end: by themselves, at a limit, or with something left behind.
-@Suite(.scratchDirectory, .timeLimit(.minutes(1)))
+@Suite(.scratchDirectory, .timeLimit(.minutes(10)))
 struct EndOfBuildTests {
     @Test(arguments: [0, 1, 42, 255] as [Int32])
     func `the exit status comes back`(status: Int32) async throws {

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The fetch phase, with the proxy as its only way out.
-@Suite(.scratchDirectory, .timeLimit(.minutes(1)))
+@Suite(.scratchDirectory, .timeLimit(.minutes(10)))
 struct FetchProxyTests {
     /// Runs a script of bash in a sandbox with a proxy; `ask` in it sends a raw request to the proxy and prints the reply.
     private func run(

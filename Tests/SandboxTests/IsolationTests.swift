@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Builds that look for what is not theirs.
-@Suite(.scratchDirectory, .timeLimit(.minutes(1)))
+@Suite(.scratchDirectory, .timeLimit(.minutes(10)))
 struct IsolationTests {
     @Test func `system calls that no build needs are refused, and what it needs is not`() async throws {
         var fixture = try SandboxFixture(command: ["/probe/probe"])

@@ -4,7 +4,7 @@ import Sandbox
 import Testing
 
 /// What is left after sandboxes, counted in processes of their own.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct LeftoverTests {
     @Test func `no descriptor, no child and no control group is left`() async {
         await #expect(processExitsWith: .success) {

@@ -4,7 +4,7 @@ import Sandbox
 import TestSupport
 import Testing
 
-@Suite(.scratchDirectory, .timeLimit(.minutes(1)))
+@Suite(.scratchDirectory, .timeLimit(.minutes(10)))
 struct OwnExecutableTests {
     @Test func `this program runs inside, writing to the descriptor it was given`() async throws {
         var pipe = try Pipe()

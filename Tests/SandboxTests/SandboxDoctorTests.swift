@@ -2,7 +2,7 @@ import Sandbox
 import TestSupport
 import Testing
 
-@Suite(.scratchDirectory, .timeLimit(.minutes(1)))
+@Suite(.scratchDirectory, .timeLimit(.minutes(10)))
 struct SandboxDoctorTests {
     @Test func `a machine that can build is found to`() async {
         let findings = await SandboxDoctor.examine(directory: ScratchDirectory.current.path)

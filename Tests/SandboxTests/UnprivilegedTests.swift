@@ -4,7 +4,7 @@ import Testing
 
 /// Runs this target's tests a second time as a user without privilege, where everything is done with user namespaces.
 struct UnprivilegedTests {
-    @Test(.enabled(if: geteuid() == 0, "already without privilege"), .timeLimit(.minutes(2)))
+    @Test(.enabled(if: geteuid() == 0, "already without privilege"), .timeLimit(.minutes(10)))
     func `all of it holds without privilege too`() async throws {
         let program = try #require(realpath(CommandLine.arguments[0], nil).map { String(cString: $0) })
         let output = try await Command(

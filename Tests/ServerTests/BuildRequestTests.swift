@@ -7,7 +7,7 @@ import StrictJSON
 import TestSupport
 import Testing
 
-@Suite(.scratchDirectory, .timeLimit(.minutes(1)))
+@Suite(.scratchDirectory, .timeLimit(.minutes(10)))
 struct BuildRequestTests {
     private static let zip: [UInt8] = [0x50, 0x4B, 0x03, 0x04] + Array("rest".utf8)
 

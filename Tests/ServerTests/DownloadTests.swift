@@ -6,7 +6,7 @@ import StrictJSON
 import TestSupport
 import Testing
 
-@Suite(.scratchDirectory, .timeLimit(.minutes(1)))
+@Suite(.scratchDirectory, .timeLimit(.minutes(10)))
 struct DownloadTests {
     private let artifact = (0..<200_000).map { UInt8(truncatingIfNeeded: $0 / 11) }
 

@@ -5,7 +5,7 @@ import Store
 import TestSupport
 import Testing
 
-@Suite(.scratchDirectory, .timeLimit(.minutes(1)))
+@Suite(.scratchDirectory, .timeLimit(.minutes(10)))
 struct HostileClientTests {
     @Test(
         arguments: [

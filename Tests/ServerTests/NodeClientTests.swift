@@ -5,7 +5,7 @@ import Store
 import TestSupport
 import Testing
 
-@Suite(.scratchDirectory, .timeLimit(.minutes(1)))
+@Suite(.scratchDirectory, .timeLimit(.minutes(10)))
 struct NodeClientTests {
     /// What a page that uses the published API does: no library, chunks split at line feeds.
     private static let client = """

@@ -9,7 +9,7 @@ import StrictJSON
 import TestSupport
 import Testing
 
-@Suite(.scratchDirectory, .timeLimit(.minutes(1)))
+@Suite(.scratchDirectory, .timeLimit(.minutes(10)))
 struct WebhookTests {
     private static let secret = "a secret of the test"
 

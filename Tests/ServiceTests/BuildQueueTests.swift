@@ -6,7 +6,7 @@ import Store
 import TestSupport
 import Testing
 
-@Suite(.scratchDirectory, .timeLimit(.minutes(1)))
+@Suite(.scratchDirectory, .timeLimit(.minutes(10)))
 struct BuildQueueTests {
     private func queue(
         _ store: BuildStore,

@@ -7,7 +7,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite(.scratchDirectory, .timeLimit(.minutes(1)))
+@Suite(.scratchDirectory, .timeLimit(.minutes(10)))
 struct OutboxTests {
     /// A store with one publication that waits, whose clock never moves.
     private func store(at now: Date) async throws -> (store: BuildStore, build: BuildID) {

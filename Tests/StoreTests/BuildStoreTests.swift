@@ -4,7 +4,7 @@ import Store
 import TestSupport
 import Testing
 
-@Suite(.scratchDirectory, .timeLimit(.minutes(1)))
+@Suite(.scratchDirectory, .timeLimit(.minutes(10)))
 struct BuildStoreTests {
     @Test func `commits reach the disk before they are acknowledged`() async throws {
         #expect(try await Fixture.store().synchronousLevel() == 2)

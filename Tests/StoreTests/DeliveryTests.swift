@@ -4,7 +4,7 @@ import Store
 import TestSupport
 import Testing
 
-@Suite(.scratchDirectory, .timeLimit(.minutes(1)))
+@Suite(.scratchDirectory, .timeLimit(.minutes(10)))
 struct DeliveryTests {
     private func build(_ outcome: DeliveryOutcome) throws -> BuildID {
         switch outcome {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Store
 
-@Suite(.scratchDirectory, .timeLimit(.minutes(1)))
+@Suite(.scratchDirectory, .timeLimit(.minutes(10)))
 struct FailureTests {
     @Test func `a database that another process holds is busy, and works again after`() async throws {
         let path = ScratchDirectory.current.path("assay.db")

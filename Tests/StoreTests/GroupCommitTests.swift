@@ -5,7 +5,7 @@ import Testing
 
 @testable import Store
 
-@Suite(.scratchDirectory, .timeLimit(.minutes(1)))
+@Suite(.scratchDirectory, .timeLimit(.minutes(10)))
 struct GroupCommitTests {
     private struct Refusal: Error {}
 

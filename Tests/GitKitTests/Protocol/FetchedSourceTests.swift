@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// From a server to verified entries: fetch over HTTP, index, export, read.
-@Suite(.scratchDirectory, .timeLimit(.minutes(1))) struct FetchedSourceTests {
+@Suite(.scratchDirectory, .timeLimit(.minutes(10))) struct FetchedSourceTests {
     private var root: String { ScratchDirectory.current.path("root") }
     private func fixture() throws -> GitFixture { try GitFixture(at: root + "/project") }
 

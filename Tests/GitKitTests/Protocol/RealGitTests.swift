@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Real git over real HTTP, with the settings that `git http-backend` has by default.
-@Suite(.scratchDirectory, .timeLimit(.minutes(1))) struct RealGitTests {
+@Suite(.scratchDirectory, .timeLimit(.minutes(10))) struct RealGitTests {
     private func client(
         _ url: String,
         allowing authorities: [String],

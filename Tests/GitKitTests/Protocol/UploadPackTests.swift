@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// The protocol over a transport of canned bytes: every server that lies, babbles or falls silent.
-@Suite(.scratchDirectory, .timeLimit(.minutes(1))) struct UploadPackTests {
+@Suite(.scratchDirectory, .timeLimit(.minutes(10))) struct UploadPackTests {
     private static let id = String(repeating: "a", count: 40)
 
     private static func encode(_ packets: [PacketLine]) -> [UInt8] { packets.flatMap(\.encoded) }
