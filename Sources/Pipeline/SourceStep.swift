@@ -29,7 +29,7 @@ struct SourceStep: Sendable {
             throw BuildFailure(
                 .sourceNotAllowed,
                 "the builder's configuration does not allow this repository",
-                hint: "the operator can add it to source.allow"
+                hint: "source.allow in the configuration, or ASSAY_SOURCE_ALLOW, lists what may be fetched"
             )
         }
         // The provenance has one spelling for each repository; a URL without one must not be built first.

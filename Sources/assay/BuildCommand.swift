@@ -4,6 +4,7 @@ import Files
 import Foundation
 import GitKit
 import Pipeline
+import Settings
 import StrictJSON
 
 /// `assay build`: the pipeline without a server.
@@ -46,9 +47,12 @@ struct BuildCommand: AsyncParsableCommand {
         let work = try TemporaryDirectory()
         defer { work.remove() }
         let staging = try target.stage()
+        var settings = try PipelineSettings(configuration, platform: platform)
+        // Whoever types a public URL means it; files and private addresses have to be listed.
+        if let url = Settings.RepositoryURL(source), !url.isPrivate { settings.allowedSources.append(url.description) }
         let job = PipelineJob(
             request: request,
-            settings: try PipelineSettings(configuration, platform: platform),
+            settings: settings,
             slot: 0,
             workDirectory: work.path + "/build",
             outputDirectory: staging.path
