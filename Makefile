@@ -15,8 +15,8 @@ setup: ## install the Debian packages that building and running need
 build: setup ## build everything, with the tests
 	$(SWIFT) build --build-tests $(BUILD_FLAGS)
 
-release: setup ## build the optimised program
-	$(SWIFT) build -c release --product assay $(BUILD_FLAGS)
+release: setup ## build the optimised program, which needs no Swift where it runs
+	$(SWIFT) build -c release --static-swift-stdlib --product assay $(BUILD_FLAGS)
 
 test: build ## run every test
 	$(SWIFT) test --skip-build --parallel $(BUILD_FLAGS)
