@@ -20,6 +20,10 @@ extension FakeForge {
         guard let agent = request.headers["User-Agent"], !agent.isEmpty else {
             return message(403, "Request forbidden by administrative rules. Make sure it has a User-Agent header.")
         }
+        // What anybody may ask to learn which kind of forge answers.
+        if request.method == "GET", request.target == (kind == .github ? "/api/v3/meta" : "/api/v1/version") {
+            return json(200, kind == .github ? ["installed_version": "3.14.0"] : ["version": "1.22.0"])
+        }
         if let uuid = attachment(request) {
             return scripted(.contents, number) { contents(ofAttachment: uuid, request) }
         }
