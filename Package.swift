@@ -29,13 +29,14 @@ let package = Package(
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
 
         // Each target depends on targets above it only.
+        .target(name: "Addresses"),
         .target(name: "Bytes"),
         .target(name: "StrictJSON", dependencies: ["Bytes"]),
         .target(name: "Builds", dependencies: ["Bytes"]),
         .target(name: "OpenSSLKit", dependencies: ["COpenSSL"]),
         .target(name: "Files", dependencies: ["Bytes", "CFiles", "OpenSSLKit"]),
         .target(name: "Processes", dependencies: ["CLinux"]),
-        .target(name: "CurlKit", dependencies: ["CLibcurl"]),
+        .target(name: "CurlKit", dependencies: ["Addresses", "CLibcurl"]),
         .target(name: "ArchiveKit", dependencies: ["Bytes", "CLibarchive", "Files"]),
         .target(name: "GitKit", dependencies: ["Builds", "Bytes", "CLibgit2", "CurlKit", "Files", "OpenSSLKit"]),
         .target(name: "Evidence", dependencies: ["Builds", "Bytes", "OpenSSLKit", "StrictJSON"]),
@@ -47,8 +48,11 @@ let package = Package(
                 "Builds", "Bytes", "Evidence", "OpenSSLKit", "Provenance", "StrictJSON",
             ]
         ),
-        .target(name: "Sandbox", dependencies: ["Bytes", "CLibseccomp", "Processes"]),
-        .target(name: "Settings", dependencies: ["Builds", "Files", .product(name: "Yams", package: "Yams")]),
+        .target(name: "Sandbox", dependencies: ["Addresses", "Bytes", "CLibseccomp", "Processes"]),
+        .target(
+            name: "Settings",
+            dependencies: ["Addresses", "Builds", "Files", .product(name: "Yams", package: "Yams")]
+        ),
         .target(name: "Toolchains", dependencies: ["Builds", "Bytes", "Settings", "StrictJSON"]),
         .target(
             name: "Pipeline",
@@ -108,6 +112,7 @@ let package = Package(
         ),
 
         .target(name: "TestSupport", dependencies: ["Processes"], path: "Tests/TestSupport"),
+        .testTarget(name: "AddressesTests", dependencies: ["Addresses"]),
         .testTarget(name: "ArchiveKitTests", dependencies: ["ArchiveKit", "Bytes", "Files", "TestSupport"]),
         .testTarget(name: "BuildsTests", dependencies: ["Builds"]),
         .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
@@ -160,7 +165,7 @@ let package = Package(
                 "Publishing", "TestSupport", "Verification",
             ]
         ),
-        .testTarget(name: "SandboxTests", dependencies: ["Processes", "Sandbox", "TestSupport"]),
+        .testTarget(name: "SandboxTests", dependencies: ["Addresses", "Processes", "Sandbox", "TestSupport"]),
         .testTarget(
             name: "ServerTests",
             dependencies: [

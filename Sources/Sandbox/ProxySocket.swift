@@ -1,3 +1,4 @@
+import Addresses
 import Glibc
 import Processes
 
@@ -15,7 +16,7 @@ struct ProxySocket: ~Copyable {
 
     /// Connects to an address; nil when that fails or takes too long.
     static func connect(
-        _ address: NetworkAddress,
+        _ address: IPAddress,
         port: UInt16,
         until deadline: ContinuousClock.Instant,
         stopping: Interrupt
@@ -63,7 +64,7 @@ struct ProxySocket: ~Copyable {
     func finishSending() { _ = shutdown(number, Int32(SHUT_WR)) }
 }
 
-extension NetworkAddress {
+extension IPAddress {
     fileprivate func withSocketAddress<Result>(
         port: UInt16,
         _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result

@@ -1,11 +1,12 @@
+package import Addresses
 import Glibc
 
 /// Turns host names into addresses.
 package struct Resolver: Sendable {
     /// The addresses of a name, or of an address in text; empty when there are none. May block.
-    package var addresses: @Sendable (String) -> [NetworkAddress]
+    package var addresses: @Sendable (String) -> [IPAddress]
 
-    package init(addresses: @escaping @Sendable (String) -> [NetworkAddress]) { self.addresses = addresses }
+    package init(addresses: @escaping @Sendable (String) -> [IPAddress]) { self.addresses = addresses }
 
     /// The resolver of this machine.
     package static let system = Resolver { name in
@@ -18,13 +19,13 @@ package struct Resolver: Sendable {
             .compactMap { $0?.pointee.ai_addr.flatMap(address) }
     }
 
-    private static func address(_ pointer: UnsafeMutablePointer<sockaddr>) -> NetworkAddress? {
+    private static func address(_ pointer: UnsafeMutablePointer<sockaddr>) -> IPAddress? {
         let raw = UnsafeRawPointer(pointer)
         switch Int32(pointer.pointee.sa_family) {
         case AF_INET:
-            return withUnsafeBytes(of: raw.loadUnaligned(as: sockaddr_in.self).sin_addr) { NetworkAddress(Array($0)) }
+            return withUnsafeBytes(of: raw.loadUnaligned(as: sockaddr_in.self).sin_addr) { IPAddress(Array($0)) }
         case AF_INET6:
-            return withUnsafeBytes(of: raw.loadUnaligned(as: sockaddr_in6.self).sin6_addr) { NetworkAddress(Array($0)) }
+            return withUnsafeBytes(of: raw.loadUnaligned(as: sockaddr_in6.self).sin6_addr) { IPAddress(Array($0)) }
         default: return nil
         }
     }

@@ -1,3 +1,4 @@
+import Addresses
 package import Builds
 
 /// The configuration of a server, worker or builder: `assay.yaml` and the environment.

@@ -1,3 +1,5 @@
+import Addresses
+
 /// The URL of a repository in the one form that is compared, recorded and fetched.
 ///
 /// Only what has a single reading is accepted: no user information, query, fragment, percent-encoding, dot segments or

@@ -1,3 +1,4 @@
+import Addresses
 import Sandbox
 import TestSupport
 import Testing
@@ -23,7 +24,7 @@ struct FetchProxyTests {
         change(&policy)
         return try FetchProxy(
             policy: policy,
-            resolver: Resolver { _ in NetworkAddress([127, 0, 0, 1]).map { [$0] } ?? [] }
+            resolver: Resolver { _ in IPAddress([127, 0, 0, 1]).map { [$0] } ?? [] }
         )
     }
 
@@ -102,7 +103,7 @@ struct FetchProxyTests {
         policy.ports = [server.port]
         let proxy = try FetchProxy(
             policy: policy,
-            resolver: Resolver { _ in [[127, 0, 0, 1], [10, 0, 0, 1]].compactMap { NetworkAddress($0) } }
+            resolver: Resolver { _ in [[127, 0, 0, 1], [10, 0, 0, 1]].compactMap { IPAddress($0) } }
         )
         let (_, text) = try await run(#"ask "GET http://rebound.example:\#(server.port)/ HTTP/1.1\r\n\r\n""#, proxy)
         #expect(text.hasPrefix("HTTP/1.1 403"))
