@@ -71,7 +71,7 @@ let package = Package(
         .target(
             name: "Store",
             dependencies: [
-                "Builds", "Bytes", "OpenSSLKit",
+                "Builds", "Bytes", "Files", "OpenSSLKit",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),

@@ -18,6 +18,16 @@ package struct Directory: ~Copyable, Sendable {
         descriptor = try FileDescriptor(path: path, flags: O_RDONLY | O_DIRECTORY)
     }
 
+    /// Opens a directory whose path is trusted, links included; makes it with `mode` where it is missing, but nothing
+    /// above it.
+    package init(path: String, makingWithMode mode: UInt32) throws(FileError) {
+        try requireNoNUL(path)
+        do throws(FileError) {
+            _ = try checked("mkdir", path) { mkdir(path, mode_t(mode)) }
+        } catch  where error.code == .exists {}
+        descriptor = try FileDescriptor(path: path + "/.", flags: O_RDONLY | O_DIRECTORY)
+    }
+
     /// Takes over an open directory.
     package init(_ descriptor: consuming FileDescriptor) { self.descriptor = descriptor }
 
@@ -43,21 +53,31 @@ package struct Directory: ~Copyable, Sendable {
         return file
     }
 
-    /// Makes a directory that was not there before; its parent must exist.
-    package borrowing func makeDirectory(_ path: String, mode: UInt32 = 0o755) throws(FileError) {
+    /// Makes a directory that was not there before; its parent must exist. With `synced`, its name is on the disk when
+    /// the call returns.
+    package borrowing func makeDirectory(
+        _ path: String,
+        mode: UInt32 = 0o755,
+        synced: Bool = false
+    ) throws(FileError) {
         let components = try Self.components(of: path)
         let name = String(components[components.count - 1])
         try withParent(of: components) { parent throws(FileError) in
             _ = try checked("mkdirat", path) { mkdirat(parent, name, mode_t(mode)) }
+            if synced { _ = try checked("fsync", path) { fsync(parent) } }
         }
     }
 
-    /// Makes a directory and all that are missing above it.
-    package borrowing func makeDirectories(_ path: String, mode: UInt32 = 0o755) throws(FileError) {
+    /// Makes a directory and all that are missing above it; see ``makeDirectory(_:mode:synced:)``.
+    package borrowing func makeDirectories(
+        _ path: String,
+        mode: UInt32 = 0o755,
+        synced: Bool = false
+    ) throws(FileError) {
         let components = try Self.components(of: path)
         for count in 1...components.count {
             do throws(FileError) {
-                try makeDirectory(components[..<count].joined(separator: "/"), mode: mode)
+                try makeDirectory(components[..<count].joined(separator: "/"), mode: mode, synced: synced)
             } catch  where error.code == .exists {
                 continue
             }

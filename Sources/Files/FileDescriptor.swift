@@ -82,6 +82,30 @@ package struct FileDescriptor: ~Copyable, Sendable {
         return bytes
     }
 
+    /// Reads `count` bytes from `offset`, wherever the position is; fewer only at the end of the file.
+    package borrowing func read(at offset: Int, count: Int) throws(FileError) -> [UInt8] {
+        var failure: FileError?
+        let number = number
+        let bytes = [UInt8](unsafeUninitializedCapacity: max(count, 0)) { buffer, filled in
+            while filled < count {
+                let rest = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[filled...])
+                do throws(FileError) {
+                    let place = off_t(offset + filled)
+                    let more = try checked("pread", "descriptor") {
+                        pread(number, rest.baseAddress, rest.count, place)
+                    }
+                    guard more > 0 else { break }
+                    filled += more
+                } catch {
+                    failure = error
+                    break
+                }
+            }
+        }
+        if let failure { throw failure }
+        return bytes
+    }
+
     /// Reads from the current position to the end; a file with more than `limit` bytes is an error.
     package borrowing func readToEnd(limit: Int) throws(FileError) -> [UInt8] {
         var bytes: [UInt8] = []

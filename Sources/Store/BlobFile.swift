@@ -1,3 +1,5 @@
+import Files
+
 /// A file of the ``BlobStore``, open for reading.
 ///
 /// It was opened without following a link and is a regular file; its size cannot change, as nothing in the store is
@@ -10,8 +12,8 @@ package final class BlobFile: Sendable {
     package let size: Int
     private let descriptor: FileDescriptor
 
-    init(_ descriptor: consuming FileDescriptor) throws(StoreError) {
-        size = try descriptor.regularFileSize()
+    init(_ descriptor: consuming FileDescriptor) throws(FileError) {
+        size = try descriptor.status().size
         self.descriptor = descriptor
     }
 
@@ -21,7 +23,7 @@ package final class BlobFile: Sendable {
         guard offset < size else { return [] }
         let count = min(count, size - offset)
         return try await BlockingQueue.run { [self] () throws(StoreError) in
-            try descriptor.read(at: offset, count: count)
+            try files { () throws(FileError) in try descriptor.read(at: offset, count: count) }
         }
     }
 

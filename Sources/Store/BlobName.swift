@@ -14,16 +14,18 @@ package enum BlobName: Hashable, Sendable {
     /// The folder of the configuration files of a build.
     package static let configurationFolder = "build-config"
 
-    /// The folders from the store's root down, and the file's name.
-    var path: (folders: [String], name: String) {
+    /// The folder from the store's root down, and the file's name.
+    var place: (folder: String, name: String) {
         switch self {
-        case .source(let digest): (["sources"], digest.description)
-        case .file(let id, let file): (["builds", id.description], file.rawValue)
-        case .artifact(let id, let name): (["builds", id.description, BuildFile.artifactsFolder], name.description)
-        case .configuration(let id, let name):
-            (["builds", id.description, Self.configurationFolder], name.description)
+        case .source(let digest): ("sources", digest.description)
+        case .file(let id, let file): ("builds/\(id)", file.rawValue)
+        case .artifact(let id, let name): ("builds/\(id)/\(BuildFile.artifactsFolder)", name.description)
+        case .configuration(let id, let name): ("builds/\(id)/\(Self.configurationFolder)", name.description)
         }
     }
+
+    /// The path from the store's root down.
+    var path: String { "\(place.folder)/\(place.name)" }
 }
 
 /// A SHA-256 as 64 lower-case hexadecimal digits.

@@ -1,5 +1,5 @@
 package import Builds
-import Glibc
+import Files
 
 /// The files of builds: uploaded sources, artifacts, provenance, evidence, logs.
 ///
@@ -43,15 +43,13 @@ package struct BlobStore: Sendable {
     package func open(_ name: BlobName) async throws(StoreError) -> BlobFile {
         let (root, path) = (root, name.path)
         return try await BlockingQueue.run { () throws(StoreError) in
-            let folder = try FileDescriptor(folders: path.folders, below: root.descriptor.number, create: false)
-            return try BlobFile(FileDescriptor(path.name, in: folder.number, O_RDONLY | O_NONBLOCK))
+            try files { () throws(FileError) in try BlobFile(root.directory.file(path)) }
         }
     }
 
     /// The path of a file, for programs that can only be given one; the file need not exist.
     package func path(of name: BlobName) -> String {
-        let (folders, file) = name.path
-        return ([path] + folders + [file]).joined(separator: "/")
+        "\(path)/\(name.path)"
     }
 
     /// Makes an empty folder on the same disk for the output of one attempt of a build; see ``adopt(_:as:)``.
@@ -59,8 +57,9 @@ package struct BlobStore: Sendable {
         let root = root
         let name = try BuildStore.randomHexadecimal(16)
         try await BlockingQueue.run { () throws(StoreError) in
-            let folder = try FileDescriptor(folders: ["tmp"], below: root.descriptor.number, create: true)
-            _ = try FileDescriptor(folders: [name], below: folder.number, create: true)
+            try files { () throws(FileError) in
+                try root.directory.makeDirectories("tmp/" + name, mode: 0o700, synced: true)
+            }
         }
         return "\(path)/tmp/\(name)"
     }
@@ -74,17 +73,14 @@ package struct BlobStore: Sendable {
         let name = String(stagingFolder.split(separator: "/").last ?? "")
         let aside = try BuildStore.randomHexadecimal(16)
         try await BlockingQueue.run { () throws(StoreError) in
-            let source = try FileDescriptor(folders: ["tmp"], below: root.descriptor.number, create: false)
-            let target = try FileDescriptor(folders: ["builds"], below: root.descriptor.number, create: true)
-            let staging = try FileDescriptor(folders: [name], below: source.number, create: false)
-            try Self.synchronizeTree(staging, depth: 2)
-            if renameat(target.number, id.description, source.number, aside) != 0, errno != ENOENT {
-                throw FileError.last("renameat", "a former folder")
+            try files { () throws(FileError) in
+                try Self.synchronizeTree(root.directory.directory("tmp/" + name), depth: 2)
+                do throws(FileError) {
+                    try root.directory.rename("builds/\(id)", to: "tmp/" + aside)
+                } catch  where error.code == .notFound {}
+                try root.directory.rename("tmp/" + name, to: "builds/\(id)")
+                try root.directory.directory("builds").sync()
             }
-            guard renameat(source.number, name, target.number, id.description) == 0 else {
-                throw FileError.last("renameat", "a staging folder")
-            }
-            try target.synchronize()
         }
     }
 
@@ -92,26 +88,27 @@ package struct BlobStore: Sendable {
     package func names() async throws(StoreError) -> (sources: [String], builds: [String], temporary: [String]) {
         let root = root
         return try await BlockingQueue.run { () throws(StoreError) in
-            func entries(_ folder: String) throws(StoreError) -> [String] {
-                let folder = try FileDescriptor(folders: [folder], below: root.descriptor.number, create: false)
-                return try folder.entries()
+            try files { () throws(FileError) in
+                func names(_ folder: String) throws(FileError) -> [String] {
+                    try root.directory.directory(folder).entries().compactMap(\.text)
+                }
+                return (try names("sources"), try names("builds"), try names("tmp"))
             }
-            return (try entries("sources"), try entries("builds"), try entries("tmp"))
         }
     }
 
     /// Puts everything below a folder on the disk; refuses what is neither a regular file nor a folder.
-    private static func synchronizeTree(_ folder: borrowing FileDescriptor, depth: Int) throws(StoreError) {
-        for name in try folder.entries() {
-            let entry = try FileDescriptor(name, in: folder.number, O_RDONLY | O_NONBLOCK)
-            if try entry.isFolder() {
-                guard depth > 0 else { throw StoreError(.limit, "adopt a folder", "it is nested too deep") }
-                try synchronizeTree(entry, depth: depth - 1)
+    private static func synchronizeTree(_ folder: borrowing Directory, depth: Int) throws(FileError) {
+        for entry in try folder.entries() {
+            if entry.status.kind == .directory {
+                guard depth > 0 else {
+                    throw FileError(.limit, operation: "adopt a folder", message: "it is nested too deep")
+                }
+                try synchronizeTree(folder.directory(entry: entry.name), depth: depth - 1)
             } else {
-                _ = try entry.regularFileSize()
-                try entry.synchronize()
+                try folder.file(entry: entry.name).sync()
             }
         }
-        try folder.synchronize()
+        try folder.sync()
     }
 }

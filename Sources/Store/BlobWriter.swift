@@ -1,5 +1,5 @@
 import Bytes
-import Glibc
+import Files
 import OpenSSLKit
 
 /// A file on its way into the ``BlobStore``: hashed while it is written, without a name until it is committed.
@@ -30,18 +30,20 @@ package actor BlobWriter {
 
         func write(_ bytes: [UInt8]) throws(StoreError) {
             digest?.update(bytes)
-            try descriptor.write(bytes)
+            try files { () throws(FileError) in try descriptor.write(bytes[...]) }
         }
     }
 
     init(root: RootFolder, sizeLimit: Int) throws(StoreError) {
         self.root = root
         self.sizeLimit = sizeLimit
-        temporaryName = try BuildStore.randomHexadecimal(16)
-        let folder = try FileDescriptor(folders: ["tmp"], below: root.descriptor.number, create: true)
-        file = OpenFile(
-            try FileDescriptor(temporaryName, in: folder.number, O_WRONLY | O_CREAT | O_EXCL, mode: 0o600)
-        )
+        let name = try BuildStore.randomHexadecimal(16)
+        temporaryName = name
+        let descriptor = try files { () throws(FileError) in
+            try root.directory.makeDirectories("tmp", mode: 0o700, synced: true)
+            return try root.directory.create("tmp/" + name, mode: 0o600)
+        }
+        file = OpenFile(descriptor)
     }
 
     deinit {
@@ -70,16 +72,15 @@ package actor BlobWriter {
             throw StoreError(.conflict, "finish a file", "it is finished")
         }
         let summary = Summary(sha256: digest.finalize().hexadecimal, size: size)
-        let path = try name(summary).path
+        let place = try name(summary).place
         let (root, temporaryName) = (root, temporaryName)
         try await BlockingQueue.run { () throws(StoreError) in
-            try file.descriptor.synchronize()
-            let source = try FileDescriptor(folders: ["tmp"], below: root.descriptor.number, create: false)
-            let target = try FileDescriptor(folders: path.folders, below: root.descriptor.number, create: true)
-            guard renameat(source.number, temporaryName, target.number, path.name) == 0 else {
-                throw FileError.last("renameat", "a file of the store")
+            try files { () throws(FileError) in
+                try file.descriptor.sync()
+                try root.directory.makeDirectories(place.folder, mode: 0o700, synced: true)
+                try root.directory.rename("tmp/" + temporaryName, to: "\(place.folder)/\(place.name)")
+                try root.directory.directory(place.folder).sync()
             }
-            try target.synchronize()
         }
         self.file = nil
         return summary

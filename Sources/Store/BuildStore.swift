@@ -1,3 +1,4 @@
+import Files
 package import FoundationEssentials
 import GRDB
 import Glibc
@@ -117,9 +118,8 @@ package struct BuildStore: Sendable {
 
     /// Makes the file with mode 0600 before SQLite sees it; SQLite gives its `-wal` and `-shm` files the same mode.
     private static func restrictAccess(to path: String) throws(StoreError) {
-        let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard descriptor >= 0 else { throw FileError.last("open", "the database file") }
-        defer { close(descriptor) }
-        guard fchmod(descriptor, 0o600) == 0 else { throw FileError.last("fchmod", "the database file") }
+        try files { () throws(FileError) in
+            try FileDescriptor(path: path, flags: O_RDWR | O_CREAT, mode: 0o600).setMode(0o600)
+        }
     }
 }

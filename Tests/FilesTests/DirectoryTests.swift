@@ -55,6 +55,30 @@ struct DirectoryTests {
         #expect(try directory.entries().map(\.text) == ["a"])
     }
 
+    @Test func `a folder that an operator names is made once, and links in its path are followed`() throws {
+        let scratch = ScratchDirectory.current
+        for _ in 0..<2 {
+            let folder = try Directory(path: scratch.path("data"), makingWithMode: 0o700)
+            try folder.makeDirectories("a/b", mode: 0o700, synced: true)
+        }
+        symlink(scratch.path("data"), scratch.path("linked"))
+        #expect(try Directory(path: scratch.path("linked"), makingWithMode: 0o700).status(of: "a/b").mode == 0o700)
+        let error = #expect(throws: FileError.self) {
+            _ = try Directory(path: scratch.path("x/y"), makingWithMode: 0o700)
+        }
+        #expect(error?.code == .notFound)
+        try scratch.write("x", to: "file")
+        #expect(throws: FileError.self) { _ = try Directory(path: scratch.path("file"), makingWithMode: 0o700) }
+    }
+
+    @Test func `a file is read at any offset, up to its end`() throws {
+        let file = try FileDescriptor(path: ScratchDirectory.current.write("12345", to: "file"))
+        #expect(try file.read(at: 1, count: 3) == Array("234".utf8))
+        #expect(try file.read(at: 3, count: 9) == Array("45".utf8))
+        #expect(try file.read(at: 9, count: 9) == [])
+        #expect(try file.readToEnd(limit: 5).count == 5)
+    }
+
     @Test func `a file is read up to the limit and not beyond`() throws {
         let file = try ScratchDirectory.current.write("12345", to: "file")
         #expect(try File.read(file, limit: 5).count == 5)
