@@ -111,7 +111,7 @@ let package = Package(
             ]
         ),
 
-        .target(name: "TestSupport", dependencies: ["Processes"], path: "Tests/TestSupport"),
+        .target(name: "TestSupport", dependencies: ["Processes", "StrictJSON"], path: "Tests/TestSupport"),
         .testTarget(name: "AddressesTests", dependencies: ["Addresses"]),
         .testTarget(name: "ArchiveKitTests", dependencies: ["ArchiveKit", "Bytes", "Files", "TestSupport"]),
         .testTarget(name: "BuildsTests", dependencies: ["Builds"]),
@@ -155,7 +155,7 @@ let package = Package(
         .testTarget(
             name: "ProvenanceTests",
             dependencies: [
-                "Builds", "Evidence", "OpenSSLKit", "Provenance", "StrictJSON",
+                "Builds", "Evidence", "OpenSSLKit", "Provenance", "StrictJSON", "TestSupport",
             ]
         ),
         .testTarget(
@@ -195,7 +195,8 @@ let package = Package(
         .testTarget(
             name: "VerificationTests",
             dependencies: [
-                "Builds", "Bytes", "Enclave", "Evidence", "OpenSSLKit", "Provenance", "StrictJSON", "Verification",
+                "Builds", "Bytes", "Enclave", "Evidence", "OpenSSLKit", "Provenance", "StrictJSON", "TestSupport",
+                "Verification",
             ]
         ),
     ],

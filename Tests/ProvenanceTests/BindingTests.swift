@@ -2,6 +2,7 @@ import Builds
 import FoundationEssentials
 import Provenance
 import StrictJSON
+import TestSupport
 import Testing
 
 @Suite struct BindingTests {

@@ -1,6 +1,7 @@
 import OpenSSLKit
 import Provenance
 import StrictJSON
+import TestSupport
 import Testing
 
 @Suite struct EnvelopeTests {

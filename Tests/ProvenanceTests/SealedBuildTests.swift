@@ -4,6 +4,7 @@ import FoundationEssentials
 import OpenSSLKit
 import Provenance
 import StrictJSON
+import TestSupport
 import Testing
 
 @Suite struct SealedBuildTests {
@@ -44,7 +45,7 @@ import Testing
                 "format", "platform", "evidence", "binding", "signing_key", "collateral", "timestamp",
             ]
         )
-        for mutation in json.structuralMutations where !mutation.name.hasPrefix(".evidence") {
+        for mutation in json.structuralMutations where !mutation.name.hasPrefix(".evidence.") {
             #expect(throws: ProvenanceError.self, "\(mutation.name)") { try EvidenceFile(decoding: mutation.bytes) }
         }
     }

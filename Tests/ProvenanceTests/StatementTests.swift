@@ -1,6 +1,7 @@
 import Builds
 import Provenance
 import StrictJSON
+import TestSupport
 import Testing
 
 @Suite struct StatementTests {

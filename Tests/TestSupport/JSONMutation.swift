@@ -1,14 +1,19 @@
-import StrictJSON
+package import StrictJSON
 
 /// A document with one change.
-struct JSONMutation {
-    let name: String
-    let json: JSONValue
+package struct JSONMutation {
+    /// Where the change is.
+    package let name: String
+    /// The changed document.
+    package let json: JSONValue
     /// Whether a member is missing or unknown, rather than of another value.
-    let isStructural: Bool
+    package let isStructural: Bool
+
+    /// The changed document as text.
+    package var bytes: [UInt8] { json.serialized() }
 
     /// The document with the first member of one object written twice, once for each object.
-    static func duplicatedMembers(_ bytes: [UInt8]) -> [[UInt8]] {
+    package static func duplicatedMembers(_ bytes: [UInt8]) -> [[UInt8]] {
         let text = String(decoding: bytes, as: UTF8.self)
         return text.matches(of: /\{\s*"([^"]+)":/).map { match in
             var changed = text
@@ -23,7 +28,10 @@ extension JSONValue {
     private static let openObjects: Set<String> = ["environment", "settings"]
 
     /// Every document in which one object has one member fewer or one more, or one value is another one.
-    var mutations: [JSONMutation] { mutations(path: "") }
+    package var mutations: [JSONMutation] { mutations(path: "") }
+
+    /// Every document in which one object has one member fewer or one more.
+    package var structuralMutations: [JSONMutation] { mutations.filter(\.isStructural) }
 
     private func mutations(path: String) -> [JSONMutation] {
         var mutations = [JSONMutation(name: "\(path) of another type", json: [[]], isStructural: false)]

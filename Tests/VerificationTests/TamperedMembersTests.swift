@@ -3,6 +3,7 @@ import Evidence
 import OpenSSLKit
 import Provenance
 import StrictJSON
+import TestSupport
 import Testing
 import Verification
 
