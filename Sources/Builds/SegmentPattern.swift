@@ -10,18 +10,22 @@ package struct SegmentPattern: Hashable, Sendable, CustomStringConvertible {
     package let description: String
     private let segments: [[UInt8]]
 
-    /// Reads a pattern; `nil` if it is empty, too long, or has an empty segment.
+    /// Reads a pattern; `nil` if it is empty, too long, holds a space or control character, or has a segment that is
+    /// empty, `.` or `..`.
     package init?(_ text: String) {
         let segments = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map(Array.init)
-        guard text.utf8.count <= Self.maximumLength, !segments.contains([]) else { return nil }
+        guard text.utf8.count <= Self.maximumLength, text.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }),
+            !segments.contains(where: { $0.isEmpty || $0 == [0x2E] || $0 == [0x2E, 0x2E] })
+        else { return nil }
         self.segments = segments
         description = text
     }
 
-    /// Whether the whole of `name` fits the pattern.
+    /// Whether the whole of `name` fits the pattern; a name with an empty segment fits none.
     package func matches(_ name: String, ignoringCase: Bool = false) -> Bool {
         let slash = UInt8(ascii: "/")
         let names = name.utf8.split(separator: slash, omittingEmptySubsequences: false).map(Array.init)
+        guard !names.contains([]) else { return false }
         var fixed = segments[...]
         if segments.last == [UInt8(ascii: "*")] {
             fixed.removeLast()

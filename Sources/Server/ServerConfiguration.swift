@@ -1,3 +1,4 @@
+package import Builds
 package import Forges
 
 /// Everything that the web server is told; where it was written down is somebody else's business.

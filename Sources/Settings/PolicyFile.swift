@@ -77,7 +77,7 @@ package struct PolicyFile: Sendable, Equatable {
         }
         source = Self.some("source", "repository URLs", &reader) { RepositoryURL($0) }
         ref = Self.some("ref", "full refs or patterns such as refs/tags/v*", &reader) { text in
-            text.hasPrefix("refs/heads/") || text.hasPrefix("refs/tags/") ? NamePattern(text)?.description : nil
+            text.hasPrefix("refs/heads/") || text.hasPrefix("refs/tags/") ? SegmentPattern(text)?.description : nil
         }
         commit = Self.some("commit", "full commit names", &reader) { ObjectID($0) }
         configuration = Self.some("configuration", "SHA-256 digests in lower-case hexadecimal", &reader) { text in

@@ -1,3 +1,5 @@
+import Builds
+
 extension ServerConfiguration {
     init(reading section: SettingsReader) {
         self.init()
@@ -133,7 +135,7 @@ extension ForgeConfiguration {
 
     private static func patterns(_ key: String, _ example: String, _ reader: inout SettingsReader) -> [String]? {
         reader.list(key, expected: "a list of patterns such as \(example)") { node in
-            SettingsReader.text(node).flatMap { NamePattern($0)?.description }
+            SettingsReader.text(node).flatMap { SegmentPattern($0)?.description }
         }
     }
 

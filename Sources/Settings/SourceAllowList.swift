@@ -1,3 +1,5 @@
+import Builds
+
 /// `source.allow`: what `repo_url` may name.
 ///
 /// A pattern is a URL whose path may hold `*`: within a component it stands for any characters, as the whole last
@@ -52,7 +54,10 @@ package struct SourceAllowList: Sendable, Equatable {
         guard url.scheme == pattern.scheme, url.port == pattern.port else { return false }
         let isBeneath = pattern.host.hasPrefix("*.") && url.host.hasSuffix(pattern.host.dropFirst())
         guard url.host == pattern.host || isBeneath else { return false }
-        return NamePattern.matches(url.path, pattern.path)
-            || NamePattern.matches(url.comparedPath, pattern.comparedPath)
+        return fits(url.path, pattern.path) || fits(url.comparedPath, pattern.comparedPath)
+    }
+
+    private static func fits(_ path: [String], _ pattern: [String]) -> Bool {
+        SegmentPattern(pattern.joined(separator: "/"))?.matches(path.joined(separator: "/")) == true
     }
 }

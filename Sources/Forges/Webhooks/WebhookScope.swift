@@ -1,3 +1,5 @@
+package import Builds
+
 /// The repositories that a webhook's secret speaks for.
 package enum WebhookScope: Sendable, Equatable {
     /// The one repository that a hook was made for.
