@@ -186,7 +186,7 @@ let package = Package(
         .testTarget(
             name: "StoreTests",
             dependencies: [
-                "Builds", "Store", "TestSupport",
+                "Builds", "Files", "Store", "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),

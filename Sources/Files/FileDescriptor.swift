@@ -59,6 +59,14 @@ package struct FileDescriptor: ~Copyable, Sendable {
         _ = try checked("futimens", "descriptor") { futimens(number, [time, time]) }
     }
 
+    /// Gives the file to the user and group of another, where this process is root; nobody else can give files away.
+    package borrowing func setOwner(like other: borrowing FileDescriptor) throws(FileError) {
+        guard geteuid() == 0 else { return }
+        var status = stat()
+        _ = try checked("fstat", "descriptor") { fstat(other.number, &status) }
+        _ = try checked("fchown", "descriptor") { fchown(number, status.st_uid, status.st_gid) }
+    }
+
     /// Waits until what was written is on the disk.
     package borrowing func sync() throws(FileError) {
         _ = try checked("fsync", "descriptor") { fsync(number) }

@@ -23,6 +23,8 @@ package struct FileStatus: Sendable, Equatable {
     package let mode: UInt32
     /// The number of the owner.
     package let owner: UInt32
+    /// The time of the last change of the contents, in seconds since 1970.
+    package let modified: Int
     /// Number of the file, unique in its device.
     package let inode: UInt64
     /// Number of the device.
@@ -41,6 +43,7 @@ package struct FileStatus: Sendable, Equatable {
         links = Int(status.st_nlink)
         mode = status.st_mode & 0o7777
         owner = status.st_uid
+        modified = Int(status.st_mtim.tv_sec)
         inode = UInt64(status.st_ino)
         device = UInt64(status.st_dev)
     }

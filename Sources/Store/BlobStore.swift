@@ -74,13 +74,21 @@ package struct BlobStore: Sendable {
         let aside = try BuildStore.randomHexadecimal(16)
         try await BlockingQueue.run { () throws(StoreError) in
             try files { () throws(FileError) in
-                try Self.synchronizeTree(root.directory.directory("tmp/" + name), depth: 2)
+                try Self.settle(root.directory.directory("tmp/" + name), like: root.directory.descriptor, depth: 2)
                 do throws(FileError) {
                     try root.directory.rename("builds/\(id)", to: "tmp/" + aside)
                 } catch  where error.code == .notFound {}
                 try root.directory.rename("tmp/" + name, to: "builds/\(id)")
                 try root.directory.directory("builds").sync()
             }
+        }
+    }
+
+    /// Removes unfinished files that nobody has touched for a day: what a killed process left.
+    package func sweep(now: Int) async throws(StoreError) {
+        let root = root
+        try await BlockingQueue.run { () throws(StoreError) in
+            try files { () throws(FileError) in try root.removeTemporary(olderThan: now - 86_400) }
         }
     }
 
@@ -97,18 +105,26 @@ package struct BlobStore: Sendable {
         }
     }
 
-    /// Puts everything below a folder on the disk; refuses what is neither a regular file nor a folder.
-    private static func synchronizeTree(_ folder: borrowing Directory, depth: Int) throws(FileError) {
+    /// Puts everything below a folder on the disk and gives it to the store's owner; refuses what is neither a regular
+    /// file nor a folder.
+    private static func settle(
+        _ folder: borrowing Directory,
+        like owner: borrowing FileDescriptor,
+        depth: Int
+    ) throws(FileError) {
         for entry in try folder.entries() {
             if entry.status.kind == .directory {
                 guard depth > 0 else {
                     throw FileError(.limit, operation: "adopt a folder", message: "it is nested too deep")
                 }
-                try synchronizeTree(folder.directory(entry: entry.name), depth: depth - 1)
+                try settle(folder.directory(entry: entry.name), like: owner, depth: depth - 1)
             } else {
-                try folder.file(entry: entry.name).sync()
+                let file = try folder.file(entry: entry.name)
+                try file.setOwner(like: owner)
+                try file.sync()
             }
         }
+        try folder.descriptor.setOwner(like: owner)
         try folder.sync()
     }
 }

@@ -10,8 +10,19 @@ final class RootFolder: Sendable {
             let directory = try Directory(path: path, makingWithMode: 0o700)
             for folder in ["sources", "builds", "tmp"] {
                 try directory.makeDirectories(folder, mode: 0o700, synced: true)
+                // A builder that is root shares the store with a receiver that is not.
+                try directory.directory(folder).descriptor.setOwner(like: directory.descriptor)
             }
             return directory
+        }
+    }
+
+    /// Removes what nobody has touched since `time`, in seconds since 1970, from among the unfinished.
+    func removeTemporary(olderThan time: Int) throws(FileError) {
+        let folder = try directory.directory("tmp")
+        for entry in try folder.entries() where entry.status.modified < time {
+            guard let name = entry.text else { continue }
+            if entry.status.kind == .directory { try folder.removeTree(name) } else { try folder.removeFile(name) }
         }
     }
 

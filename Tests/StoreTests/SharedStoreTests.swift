@@ -1,0 +1,40 @@
+import Builds
+import Files
+import Foundation
+import Store
+import TestSupport
+import Testing
+
+/// A store that a builder as root shares with a receiver that is not.
+@Suite(.scratchDirectory) struct SharedStoreTests {
+    private static let isRoot = geteuid() == 0
+    private let data = ScratchDirectory.current.path("data")
+
+    @Test(.enabled(if: isRoot, "only root can give files away"))
+    func `what root adopts belongs to the store's owner`() async throws {
+        #expect(mkdir(data, 0o700) == 0)
+        #expect(chown(data, 64_999, 64_999) == 0)
+        let blobs = try BlobStore(path: data)
+        let staging = try await blobs.makeStagingFolder()
+        #expect(mkdir(staging + "/artifacts", 0o755) == 0)
+        try Data("x".utf8).write(to: URL(fileURLWithPath: staging + "/artifacts/tool"))
+        let id = BuildID()
+        try await blobs.adopt(staging, as: id)
+        for name in ["tmp", "builds", "builds/\(id)", "builds/\(id)/artifacts", "builds/\(id)/artifacts/tool"] {
+            #expect(try FileStatus.ofPath("\(data)/\(name)").owner == 64_999, "\(name)")
+        }
+    }
+
+    @Test func `what is old and unfinished is swept, what is new is not`() async throws {
+        let blobs = try BlobStore(path: data)
+        let old = try await blobs.makeStagingFolder()
+        let new = try await blobs.makeStagingFolder()
+        let now = Int(Date().timeIntervalSince1970)
+        #expect(
+            utimes(old, [timeval(tv_sec: now - 90_000, tv_usec: 0), timeval(tv_sec: now - 90_000, tv_usec: 0)]) == 0
+        )
+        try await blobs.sweep(now: now)
+        let left = try await blobs.names().temporary
+        #expect(left == [new.split(separator: "/").last.map(String.init)])
+    }
+}
