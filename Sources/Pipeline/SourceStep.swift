@@ -84,7 +84,10 @@ struct SourceStep: Sendable {
             )
         )
         let credential = try credential(allowed)
-        return .http(client, repository: url, credential: credential) { list.allowed($0.description) != nil }
+        // The requested repository is what gets attested; only its own server may say that it is called otherwise now.
+        return .http(client, repository: url, credential: credential) {
+            $0.origin == url.origin && list.allowed($0.description) != nil
+        }
     }
 
     private func credential(_ allowed: SourceAllowList.Allowed) throws -> HTTPCredential? {

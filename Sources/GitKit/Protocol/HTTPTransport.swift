@@ -6,8 +6,8 @@ extension GitTransport {
 
     /// Smart HTTP (gitprotocol-http) on a repository's URL.
     ///
-    /// Redirects are followed for the first request only, as git does, at most three, and only where `isAllowed` says so; the
-    /// credential stays with its origin. Later requests go to where the first one ended.
+    /// Redirects are followed for the first request only, as git does, at most three, and only to repositories of which
+    /// `isAllowed` says so; the credential stays with its origin. Later requests go to where the first one ended.
     package static func http(
         _ client: HTTPClient,
         repository: HTTPURL,
@@ -18,7 +18,7 @@ extension GitTransport {
             client: client,
             repository: repository,
             credentials: credential.map { [$0] } ?? [],
-            redirects: .follow(atMost: 3, where: isAllowed)
+            redirects: .follow(atMost: 3) { target in HTTPSession.repository(behind: target).map(isAllowed) ?? false }
         )
         return GitTransport(
             advertise: { () async throws(GitError) in try await session.advertise(limit: advertisementLimit) },
@@ -32,6 +32,8 @@ extension GitTransport {
 /// One repository behind smart HTTP.
 private actor HTTPSession {
     private static let service = "git-upload-pack"
+    /// What stands behind a repository's URL in the first request.
+    private static let discovery = "/info/refs?service=\(service)"
 
     private let client: HTTPClient
     private let repository: HTTPURL
@@ -49,8 +51,14 @@ private actor HTTPSession {
         base = "\(repository.origin)\(path)"
     }
 
+    /// The repository whose first request goes to `url`; `nil` for any other URL.
+    static func repository(behind url: HTTPURL) -> HTTPURL? {
+        guard url.description.hasSuffix(discovery) else { return nil }
+        return try? HTTPURL(String(url.description.dropLast(discovery.count)))
+    }
+
     func advertise(limit: Int) async throws(GitError) -> [UInt8] {
-        let suffix = "/info/refs?service=\(Self.service)"
+        let suffix = Self.discovery
         do {
             let request = HTTPRequest(
                 "GET",

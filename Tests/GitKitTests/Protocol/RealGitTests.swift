@@ -162,6 +162,28 @@ import Testing
         #expect(elsewhere.requests.allSatisfy { $0.headers["Authorization"] == nil })
     }
 
+    @Test func `whether a redirect is followed is asked about the repository that it leads to`() async throws {
+        try fixture().commit(["a": "1"])
+        let server = try GitHTTPServer(root: root) { request in
+            guard request.target.hasPrefix("/old/") else { return nil }
+            return .init(status: 301, headers: ["Location": "/project/" + request.target.dropFirst("/old/".count)])
+        }
+        let http = HTTPClient(
+            configuration: .init(userAgent: "assay-test", addresses: .publicOnly(except: [server.authority]))
+        )
+        for (allowed, isFollowed) in [(server.url + "/project/.git", true), (server.url + "/project", false)] {
+            let transport = GitTransport.http(http, repository: try HTTPURL(server.url + "/old/.git")) {
+                $0.description == allowed
+            }
+            do throws(GitError) {
+                let references = try await UploadPackClient(transport).references(prefixes: [])
+                #expect(isFollowed && !references.isEmpty)
+            } catch {
+                #expect(!isFollowed && error.code == .notAllowed)
+            }
+        }
+    }
+
     @Test func `missing refs, missing commits and empty repositories have their own errors`() async throws {
         let repository = try fixture()
         _ = try GitFixture(at: ScratchDirectory.current.path("root/empty"))
