@@ -15,7 +15,8 @@ struct AccessTests {
             ("Host", "example.org"), ("Host", "127.0.0.1.example.org"), ("Origin", "https://example.org"),
             ("Origin", "null"), ("Origin", "http://localhost:1"), ("Sec-Fetch-Site", "cross-site"),
             ("Sec-Fetch-Site", "same-site"), ("X-Forwarded-For", "10.0.0.1"), ("Forwarded", "for=10.0.0.1"),
-            ("X-Real-IP", "10.0.0.1"), ("Via", "1.1 proxy"),
+            ("X-Real-IP", "10.0.0.1"), ("Via", "1.1 proxy"), ("X-Forwarded", "for=10.0.0.1"),
+            ("x-forwarded-ssl", "on"), ("X-Cluster-Client-IP", "10.0.0.1"), ("CF-Ray", "1"),
         ]
     )
     func `without a token a page elsewhere and a proxy start nothing`(name: String, value: String) async throws {

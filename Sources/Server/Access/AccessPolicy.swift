@@ -8,12 +8,14 @@ import Store
 /// machine alone: it then refuses names that are not loopback (a page elsewhere can give its own name our address),
 /// requests that scripts of other sites make, and requests that came through a proxy, which come from anywhere.
 struct AccessPolicy: Sendable {
-    /// Fields by which proxies say that they pass on somebody else's request.
-    private static let forwardingFields = [
-        "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Port",
-        "X-Forwarded-Server", "X-Forwarded-Prefix", "X-Real-IP", "X-Client-IP", "X-Original-URL", "CF-Connecting-IP",
-        "True-Client-IP", "Via",
-    ].map(HTTPField.Name.custom)
+    /// Fields by which proxies say that they pass on somebody else's request, in lower case; so does every field
+    /// whose name begins with ``forwardingPrefix``.
+    private static let forwardingFields: Set<String> = [
+        "forwarded", "via", "x-real-ip", "x-client-ip", "x-cluster-client-ip", "x-original-url", "x-original-host",
+        "x-rewrite-url", "x-envoy-external-address", "x-azure-clientip", "true-client-ip", "cf-connecting-ip", "cf-ray",
+        "cdn-loop", "fastly-client-ip", "fly-client-ip",
+    ]
+    private static let forwardingPrefix = "x-forwarded"
 
     let store: BuildStore
     let configuration: ServerConfiguration
@@ -32,7 +34,7 @@ struct AccessPolicy: Sendable {
         guard let host = request.head.authority, LoopbackHost.isLoopback(authority: host) else {
             throw APIError.forbidden("without a token only a loopback Host is served")
         }
-        guard !Self.forwardingFields.contains(where: request.headers.contains) else {
+        guard !request.headers.contains(where: { Self.isForwarding($0.name) }) else {
             throw APIError.forbidden("without a token forwarded requests are refused")
         }
         try admitOrigin(request, host: host)
@@ -55,6 +57,10 @@ struct AccessPolicy: Sendable {
         let words = fields[0].split(separator: " ", maxSplits: 1)
         guard words.count == 2, words[0].lowercased() == "bearer" else { return false }
         return try await store.authenticate(String(words[1])) != nil
+    }
+
+    private static func isForwarding(_ name: HTTPField.Name) -> Bool {
+        forwardingFields.contains(name.canonicalName) || name.canonicalName.hasPrefix(forwardingPrefix)
     }
 
     private func admitOrigin(_ request: Request, host: String) throws {
