@@ -32,7 +32,7 @@ let package = Package(
         .target(name: "Addresses"),
         .target(name: "Bytes"),
         .target(name: "StrictJSON", dependencies: ["Bytes"]),
-        .target(name: "Builds", dependencies: ["Bytes"]),
+        .target(name: "Builds", dependencies: ["Addresses", "Bytes"]),
         .target(name: "OpenSSLKit", dependencies: ["COpenSSL"]),
         .target(name: "Files", dependencies: ["Bytes", "CFiles", "OpenSSLKit"]),
         .target(name: "Processes", dependencies: ["CLinux"]),
@@ -51,13 +51,13 @@ let package = Package(
         .target(name: "Sandbox", dependencies: ["Addresses", "Bytes", "CLibseccomp", "Processes"]),
         .target(
             name: "Settings",
-            dependencies: ["Addresses", "Builds", "Files", .product(name: "Yams", package: "Yams")]
+            dependencies: ["Addresses", "Builds", "Bytes", "Files", .product(name: "Yams", package: "Yams")]
         ),
         .target(name: "Toolchains", dependencies: ["Builds", "Bytes", "Settings", "StrictJSON"]),
         .target(
             name: "Pipeline",
             dependencies: [
-                "ArchiveKit", "Builds", "Bytes", "CurlKit", "Enclave", "Evidence", "Files", "GitKit", "OpenSSLKit",
+                "ArchiveKit", "Builds", "Bytes", "CurlKit", "Enclave", "Files", "GitKit", "OpenSSLKit",
                 "Processes", "Provenance", "Sandbox", "Settings", "Toolchains",
             ]
         ),

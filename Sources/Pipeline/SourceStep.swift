@@ -2,7 +2,6 @@ import Builds
 import CurlKit
 import Files
 import GitKit
-import Provenance
 import Sandbox
 import Settings
 import Toolchains
@@ -30,14 +29,6 @@ struct SourceStep: Sendable {
                 .sourceNotAllowed,
                 "the builder's configuration does not allow this repository",
                 hint: "source.allow in the configuration, or ASSAY_SOURCE_ALLOW, lists what may be fetched"
-            )
-        }
-        // The provenance has one spelling for each repository; a URL without one must not be built first.
-        guard Provenance.RepositoryURL(allowed.url.description) != nil else {
-            throw BuildFailure(
-                .sourceNotAllowed,
-                "\(allowed.url) has no spelling as a repository",
-                hint: "name the repository, not the .git folder in it"
             )
         }
         log.info("Fetching \(allowed.url)")

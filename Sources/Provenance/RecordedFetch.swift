@@ -1,3 +1,4 @@
+import Builds
 import StrictJSON
 
 /// One transfer through the recording proxy of the fetch phase.

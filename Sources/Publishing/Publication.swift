@@ -1,6 +1,5 @@
 package import Builds
 package import Forges
-package import Provenance
 
 /// A release that is to be published for a build of a tag.
 ///

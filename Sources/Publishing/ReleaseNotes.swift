@@ -16,7 +16,7 @@ struct ReleaseNotes {
             "",
             "Check what you downloaded:",
             "",
-            "    assay verify . --source \(publication.source) --ref \(publication.tag)",
+            "    assay verify . --source \(publication.source.spelling) --ref \(publication.tag)",
             "",
             Self.markStart + publication.build.description + Self.markEnd,
         ]

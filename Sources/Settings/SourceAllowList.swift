@@ -1,4 +1,4 @@
-import Builds
+package import Builds
 
 /// `source.allow`: what `repo_url` may name.
 ///
@@ -19,13 +19,13 @@ package struct SourceAllowList: Sendable, Equatable {
     /// Nothing.
     package static let nothing = SourceAllowList(patterns: [])
 
-    private let patterns: [RepositoryURL]
+    private let patterns: [SourcePattern]
 
-    private init(patterns: [RepositoryURL]) { self.patterns = patterns }
+    private init(patterns: [SourcePattern]) { self.patterns = patterns }
 
     /// Reads patterns; `refused` has those that are not acceptable.
     package static func reading(_ texts: [String]) -> (list: SourceAllowList, refused: [String]) {
-        let parsed = texts.map { RepositoryURL.parse($0, allowsPattern: true) }
+        let parsed = texts.map { SourcePattern($0) }
         return (
             SourceAllowList(patterns: parsed.compactMap(\.self)),
             zip(texts, parsed).filter { $0.1 == nil }.map(\.0)
@@ -43,21 +43,10 @@ package struct SourceAllowList: Sendable, Equatable {
 
     /// Whether a URL may be fetched; `nil` where nothing allows it.
     package func allowed(_ url: RepositoryURL) -> Allowed? {
-        let matching = patterns.filter { Self.matches(url, $0) }
+        let matching = patterns.filter { $0.matches(url) }
         guard !matching.isEmpty else { return nil }
-        let isNamed = matching.contains { $0.host == url.host && $0.isPrivate }
+        let isNamed = url.isPrivate && matching.contains { $0.names(url) }
         guard !url.isPrivate || isNamed else { return nil }
         return Allowed(url: url, mayBePrivate: isNamed)
-    }
-
-    private static func matches(_ url: RepositoryURL, _ pattern: RepositoryURL) -> Bool {
-        guard url.scheme == pattern.scheme, url.port == pattern.port else { return false }
-        let isBeneath = pattern.host.hasPrefix("*.") && url.host.hasSuffix(pattern.host.dropFirst())
-        guard url.host == pattern.host || isBeneath else { return false }
-        return fits(url.path, pattern.path) || fits(url.comparedPath, pattern.comparedPath)
-    }
-
-    private static func fits(_ path: [String], _ pattern: [String]) -> Bool {
-        SegmentPattern(pattern.joined(separator: "/"))?.matches(path.joined(separator: "/")) == true
     }
 }

@@ -1,5 +1,4 @@
 package import Builds
-package import Provenance
 
 package import struct FoundationEssentials.Date
 

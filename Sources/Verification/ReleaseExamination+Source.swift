@@ -9,7 +9,7 @@ extension ReleaseExamination {
         let fetched = source.repository?.url.flatMap { RepositoryURL($0) }
         switch expectations.source {
         case .repository(let url):
-            judgement.compare(.sourceMismatch, expected: url, found: fetched, "the repository")
+            judgement.compare(.sourceMismatch, expected: url.spelling, found: fetched?.spelling, "the repository")
         case .any:
             judgement.pass(.sourceNotAppraised, "any source is accepted")
         case .unspecified:
@@ -18,7 +18,12 @@ extension ReleaseExamination {
             }
         }
         if let url = policy?.source {
-            judgement.compare(.sourceMismatch, expected: url, found: fetched, "the repository that the policy names")
+            judgement.compare(
+                .sourceMismatch,
+                expected: url.spelling,
+                found: fetched?.spelling,
+                "the repository that the policy names"
+            )
         }
         judgeRevision(of: source.repository)
         judgeTag(source.repository)

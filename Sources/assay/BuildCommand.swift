@@ -49,7 +49,7 @@ struct BuildCommand: AsyncParsableCommand {
         let staging = try target.stage()
         var settings = try PipelineSettings(configuration, platform: platform)
         // Whoever types a public URL means it; files and private addresses have to be listed.
-        if let url = Settings.RepositoryURL(source), !url.isPrivate { settings.allowedSources.append(url.description) }
+        if let url = RepositoryURL(source), !url.isPrivate { settings.allowedSources.append(url.description) }
         let job = PipelineJob(
             request: request,
             settings: settings,

@@ -5,7 +5,6 @@ import Forges
 import Foundation
 import GitKit
 import Pipeline
-import Provenance
 import Publishing
 import Server
 import Settings
@@ -110,10 +109,10 @@ struct ConfiguredForge: Sendable {
     }
 
     /// What `repo_url` means if it names a repository of this forge that is in scope.
-    func resolve(_ url: Provenance.RepositoryURL) -> ResolvedRepository? {
-        let segments = url.path.split(separator: "/").suffix(2).joined(separator: "/")
+    func resolve(_ url: RepositoryURL) -> ResolvedRepository? {
+        let segments = url.comparedPath.suffix(2).joined(separator: "/")
         guard let repository = RepositoryName(segments),
-            let own = Provenance.RepositoryURL(cloneURL(repository)), own == url,
+            let own = RepositoryURL(cloneURL(repository)), own == url,
             settings.repositories.contains(where: { SegmentPattern($0)?.matches(repository.description) == true })
         else { return nil }
         return ResolvedRepository(url: cloneURL(repository), forge: name, repository: repository.description)
@@ -165,7 +164,7 @@ struct ConfiguredForge: Sendable {
         link: String
     ) throws -> Publication {
         guard let repository = RepositoryName(repository),
-            let source = Provenance.RepositoryURL(cloneURL(repository))
+            let source = RepositoryURL(cloneURL(repository))
         else { throw BuildFailure(.publicationFailed, "the repository's name is not acceptable") }
         return Publication(
             build: build,

@@ -95,7 +95,7 @@ struct ExpectationOptions: ParsableArguments {
         }
         if anySource { return .any }
         guard let source else { return .unspecified }
-        guard let url = RepositoryURL(source) else {
+        guard let url = RepositoryURL(source.after(prefix: "git+") ?? source[...]) else {
             throw CommandError(
                 .usage,
                 "'\(source)' is not the URL of a repository",

@@ -1,4 +1,5 @@
 import Builds
+import Bytes
 import Foundation
 import Provenance
 import Settings
@@ -20,11 +21,12 @@ struct PolicySource {
     /// `~/.config/assay/policies/<host>/<owner>/<repo>.yaml` for the repository that is expected.
     private var standardPath: String? {
         let environment = ProcessInfo.processInfo.environment
-        guard let repository = source.flatMap({ Provenance.RepositoryURL($0) }), repository.scheme != "file",
+        guard let repository = source.flatMap({ RepositoryURL($0.after(prefix: "git+") ?? $0[...]) }),
+            repository.scheme != .file,
             let home = environment["HOME"]
         else { return nil }
         let folder = environment["XDG_CONFIG_HOME"] ?? home + "/.config"
-        return "\(folder)/assay/policies/\(repository.authority)/\(repository.path).yaml"
+        return "\(folder)/assay/policies/\(repository.authority)/\(repository.comparedPath.joined(separator: "/")).yaml"
     }
 
     private func read(_ path: String) throws -> Policy {
@@ -47,7 +49,7 @@ extension Policy {
         self.init(
             platforms: file.platforms.map { Set($0) },
             formats: Set((file.formats ?? ["assay"]).compactMap { ReleaseFormat(rawValue: $0) }),
-            source: try single("source", file.source).flatMap { Provenance.RepositoryURL($0.description) },
+            source: try single("source", file.source),
             ref: try Self.ref(single("ref", file.ref), path),
             commit: try single("commit", file.commit),
             configuration: file.configuration.map { Set($0.compactMap { SHA256Digest($0) }) },

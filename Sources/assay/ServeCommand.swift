@@ -3,7 +3,6 @@ import Builds
 import Foundation
 import Logging
 import Pipeline
-import Provenance
 import Server
 import Service
 import ServiceLifecycle
@@ -114,7 +113,7 @@ private struct ServerAssembly {
         let archive = BuildArchive(blobs: blobs)
         let actions = ServerActions(
             resolveRepository: { text in
-                guard let url = Provenance.RepositoryURL(text) else {
+                guard let url = RepositoryURL(text) else {
                     throw BuildFailure(.sourceNotAllowed, "repo_url is not the URL of a repository")
                 }
                 if let repository = forges.lazy.compactMap({ $0.resolve(url) }).first { return repository }

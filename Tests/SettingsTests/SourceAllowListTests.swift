@@ -1,3 +1,4 @@
+import Builds
 import Settings
 import Testing
 

@@ -63,7 +63,7 @@ import Verification
         },
         Case("another repository", "SOURCE_MISMATCH") { $0.source = try url("https://github.com/owner/other") },
         Case("another host", "SOURCE_MISMATCH") { $0.source = try url("https://gitlab.com/owner/repo") },
-        Case("another spelling of the repository") { $0.source = try url("git+https://GitHub.com/owner/repo.git") },
+        Case("another spelling of the repository") { $0.source = try url("HTTPS://GitHub.com/owner/repo.git") },
         Case("another tag", "REF_MISMATCH") { $0.revision = .ref(try #require(RefName.tag("v1.1"))) },
         Case("a branch of the tag's name", "REF_MISMATCH") {
             $0.revision = .ref(try #require(RefName.branch("v1.0")))

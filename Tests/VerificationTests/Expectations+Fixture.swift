@@ -1,6 +1,5 @@
 import Builds
 import Evidence
-import Provenance
 import Testing
 import Verification
 

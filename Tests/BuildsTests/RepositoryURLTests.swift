@@ -1,13 +1,16 @@
-import Provenance
+import Builds
 import Testing
 
 @Suite struct RepositoryURLTests {
     @Test(arguments: [
-        "https://github.com/owner/repo", "https://github.com/owner/repo.git", "git+https://github.com/owner/repo",
+        "https://github.com/owner/repo", "https://github.com/owner/repo.git",
         "HTTPS://GitHub.com/owner/repo/", "https://github.com:443/owner/repo.git/",
     ])
     func `spellings of one repository are equal`(_ text: String) throws {
-        #expect(RepositoryURL(text)?.description == "https://github.com/owner/repo")
+        let url = try #require(RepositoryURL(text))
+        #expect(url.spelling == "https://github.com/owner/repo")
+        #expect(try url == #require(RepositoryURL("https://github.com/owner/repo")))
+        #expect(RepositoryURL(url.description)?.description == url.description)
     }
 
     @Test(arguments: [
@@ -28,7 +31,9 @@ import Testing
         "https://github.com/owner/repo?x", "https://github.com/owner/repo#x", "https://github.com/owner/re%70o",
         "https://github.com", "https://github.com/", "https:///owner/repo", "file://host/srv/a", "ext::sh -c x",
         "https://github.com/owner/re po", "https://github.com/owner/repö", "https://:443/a/b",
-        "https://github.com/.git",
+        "https://github.com/.git", "https://github.com/owner/.git", "git+https://github.com/owner/repo",
+        "https://github.com/owner/@repo", "https://github.com/owner/repo//", "https://github.com/-o/r",
+        "https://\u{212A}.example/a/b", "https://github.com/\u{301}a",
         "https://github.com/owner/repo\n",
     ])
     func `anything that two readers might see differently is refused`(_ text: String) {
