@@ -68,7 +68,9 @@ extension String {
             String.UnicodeScalarView(
                 unicodeScalars.map { scalar in
                     let isControl = scalar.value < 0x20 && scalar != "\t" || (0x7F...0x9F).contains(scalar.value)
-                    return isControl ? "\u{FFFD}" : scalar
+                    // Text that changes its direction can be shown in another order than it has.
+                    let reorders = scalar.properties.isBidiControl || scalar == "\u{2028}" || scalar == "\u{2029}"
+                    return isControl || reorders ? "\u{FFFD}" : scalar
                 }
             )
         )

@@ -48,7 +48,9 @@ struct OutputDirectory {
                 let url = URL(fileURLWithPath: path)
                 try? Directory(path: url.deletingLastPathComponent().path).removeTree(url.lastPathComponent)
             }
-            let log = final + ".log"
+            var log = final + ".log"
+            // A file of that name may be somebody's own.
+            if (try? FileStatus.ofPath(log)) != nil { log = "\(final).\(getpid()).log" }
             return rename("\(path)/\(BuildFile.log.rawValue)", log) == 0 ? log : nil
         }
     }

@@ -44,7 +44,9 @@ struct VerifyCommand: AsyncParsableCommand {
         case .release(let location):
             let folder = try TemporaryDirectory()
             defer { folder.remove() }
-            let fetched = try await FetchedRelease(location, tokenFile: tokenFile, to: folder.path)
+            let fetched = try await Interruptible.run { [tokenFile] in
+                try await FetchedRelease(location, tokenFile: tokenFile, to: folder.path)
+            }.get()
             try options.imply(location, in: &expectations)
             expectations.tag = fetched.tag
             verdict = try Self.verify(release, expectations) { fetched.files }

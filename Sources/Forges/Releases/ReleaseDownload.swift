@@ -8,6 +8,8 @@ package struct ReleaseDownload: Sendable, Equatable {
         package var files = 1000
         /// The largest file, in bytes.
         package var fileSize = 16 << 30
+        /// The largest of our own files but the log, in bytes: far more than any verifier reads.
+        package var metadataSize = 64 << 20
         /// All files together, in bytes.
         package var totalSize = 64 << 30
 
@@ -55,7 +57,7 @@ package struct ReleaseDownload: Sendable, Equatable {
                 of: release,
                 in: repository,
                 to: "\(folder)/\(asset.name)",
-                limit: min(left, limits.fileSize)
+                limit: min(left, Self.limit(of: asset, limits))
             )
             left -= digest.size
             files[asset.name] = digest
@@ -63,6 +65,13 @@ package struct ReleaseDownload: Sendable, Equatable {
         self.release = release
         self.files = files
         unusableNames = unusable
+    }
+
+    /// What is fetched of a file at most: what the forge announces, and of a file of ours no more than one can have.
+    private static func limit(of asset: ReleaseAsset, _ limits: Limits) -> Int {
+        let kind = BuildFile(rawValue: asset.name)
+        let most = kind == nil || kind == .log ? limits.fileSize : limits.metadataSize
+        return min(most, max(asset.size, 0))
     }
 
     /// Whether a name is that of an artifact or of one of our files: it leads nowhere and needs no escaping.
