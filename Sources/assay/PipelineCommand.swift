@@ -13,7 +13,7 @@ struct PipelineCommand: AsyncParsableCommand {
 
     func run() async throws {
         // A build that nobody waits for must not go on, and nobody else may look into this process's memory.
-        OwnProcess.endWithParent()
+        try OwnProcess.endWithParent()
         OwnProcess.hideMemory()
         guard let input = try FileHandle.standardInput.read(upToCount: Self.jobLimit),
             let job = try? JSONDecoder().decode(PipelineJob.self, from: input)
