@@ -51,7 +51,9 @@ struct FetchProxyTests {
             #"ask "POST http://registry.test:\#(server.port)/ HTTP/1.1\r\nContent-Length: 5\r\n\r\nhelloGET /second HTTP/1.1\r\n\r\n""#,
             try proxy(to: server)
         )
-        #expect(text.hasSuffix("got hello"))
+        // What came too much is never read, so the kernel may tell the client of a reset behind the whole answer.
+        #expect(text.contains("\r\n\r\ngot hello"))
+        #expect(text.split(separator: "HTTP/1.1 200").count == 1)
         #expect(result.requests.map(\.sent) == [5])
     }
 
