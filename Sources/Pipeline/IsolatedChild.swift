@@ -3,7 +3,6 @@ import Files
 import Glibc
 import Processes
 import Sandbox
-import Synchronization
 
 /// Runs ``IsolatedWork`` in a child and reads what it writes, believing nothing of it.
 struct IsolatedChild: Sendable {
@@ -11,6 +10,8 @@ struct IsolatedChild: Sendable {
     static let subcommand = "isolated"
     /// The most memory that the child may use, in bytes.
     static let memoryLimit = 4 << 30
+    /// The most that is kept of what the child says on standard error, in bytes.
+    private static let complaintLimit = 1000
 
     /// Who the child runs as.
     let worker: SandboxWorker
@@ -29,7 +30,7 @@ struct IsolatedChild: Sendable {
     ) async throws -> Value {
         let inputFile = try FileDescriptor(path: input ?? "/dev/null")
         let (readEnd, writeEnd) = try Self.makePipe()
-        let complaint = Complaint()
+        let complaint = CapturedOutput(limit: Self.complaintLimit)
         var sandbox = try Sandbox.forOwnExecutable(
             arguments: [Self.subcommand] + work.arguments,
             writable: writable,
@@ -74,11 +75,11 @@ struct IsolatedChild: Sendable {
         }
     }
 
-    private static func check(_ result: SandboxResult, _ complaint: Complaint) throws {
+    private static func check(_ result: SandboxResult, _ complaint: CapturedOutput) throws {
         switch result.reason {
         case .exited where result.status == 0: return
         case .exited:
-            throw BuildFailure(.sourceInvalid, "the source cannot be used: \(complaint.text)")
+            throw BuildFailure(.sourceInvalid, "the source cannot be used: \(complaint.lastLine)")
         case .timeout: throw BuildFailure(.timeout, "reading the source took longer than it may")
         case .cancelled: throw BuildFailure(.cancelled, "the build was cancelled")
         case .logLimit, .diskLimit, .memoryLimit, .processLimit:
@@ -87,17 +88,10 @@ struct IsolatedChild: Sendable {
     }
 }
 
-/// What a child says on standard error before it fails: bounded, and shown as one line.
-private final class Complaint: Sendable {
-    private static let limit = 1000
-    private let bytes = Mutex<[UInt8]>([])
-
-    func append(_ more: [UInt8]) {
-        bytes.withLock { $0 += more.prefix(max(Self.limit - $0.count, 0)) }
-    }
-
-    var text: String {
-        let line = bytes.withLock { $0 }.split(separator: UInt8(ascii: "\n")).last ?? []
+extension CapturedOutput {
+    /// What a child said last before it failed, as one line.
+    fileprivate var lastLine: String {
+        let line = bytes.split(separator: UInt8(ascii: "\n")).last ?? []
         return line.isEmpty ? "no reason was given" : OutputLines.oneLine(String(decoding: line, as: UTF8.self))
     }
 }
