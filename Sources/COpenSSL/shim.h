@@ -38,3 +38,19 @@ static inline int assay_x509_stack_push(STACK_OF(X509) *stack, X509 *certificate
 static inline int assay_x509_stack_count(const STACK_OF(X509) *stack) { return sk_X509_num(stack); }
 // Frees the list and leaves the certificates, which their owners free.
 static inline void assay_x509_stack_free(STACK_OF(X509) *stack) { sk_X509_free(stack); }
+
+// The same for a list of extended key usages, which is a stack of object identifiers.
+static inline int assay_extended_key_usage_count(const EXTENDED_KEY_USAGE *usage) { return sk_ASN1_OBJECT_num(usage); }
+static inline const ASN1_OBJECT *assay_extended_key_usage(const EXTENDED_KEY_USAGE *usage, int position) {
+  return sk_ASN1_OBJECT_value(usage, position);
+}
+static inline void assay_extended_key_usage_free(EXTENDED_KEY_USAGE *usage) { EXTENDED_KEY_USAGE_free(usage); }
+
+// The same for the entries of a revocation list.
+static inline int assay_revoked_count(X509_CRL *list) {
+  STACK_OF(X509_REVOKED) *entries = X509_CRL_get_REVOKED(list);
+  return entries == NULL ? 0 : sk_X509_REVOKED_num(entries);
+}
+static inline const ASN1_INTEGER *assay_revoked_serial_number(X509_CRL *list, int position) {
+  return X509_REVOKED_get0_serialNumber(sk_X509_REVOKED_value(X509_CRL_get_REVOKED(list), position));
+}

@@ -19,6 +19,12 @@ package struct Certificate: Sendable {
     package let publicKey: PublicKey
     /// Whether its signature is RSASSA-PSS with SHA-384.
     package let isSignedWithPSSSHA384: Bool
+    /// Whether it may issue others, by its basic constraints.
+    package var isAuthority: Bool { handle.isAuthority }
+    /// What its key may be used for; `nil` where the certificate does not restrict it.
+    package var keyUsage: KeyUsage? { handle.keyUsage }
+    /// The object identifiers of the extended key usage, in dots; none where there is no such extension.
+    package let extendedKeyUsage: [String]
 
     let handle: CertificateHandle
     private let extensions: [String: [UInt8]]
@@ -49,6 +55,7 @@ package struct Certificate: Sendable {
         publicKey = try PublicKey(handle.key())
         extensions = try handle.extensions()
         isSignedWithPSSSHA384 = handle.isSignedWithPSSSHA384
+        extendedKeyUsage = try handle.extendedKeyUsage()
     }
 
     /// The raw contents of an extension (what its OCTET STRING holds); `nil` where it is absent.
@@ -68,4 +75,15 @@ package struct Certificate: Sendable {
 extension Certificate: Hashable {
     package static func == (left: Certificate, right: Certificate) -> Bool { left.der == right.der }
     package func hash(into hasher: inout Hasher) { hasher.combine(der) }
+}
+
+extension Certificate {
+    /// Reads the certificates of a PEM text that holds nothing else, at most `limit` of them.
+    package static func chain(pem text: [UInt8], limit: Int) throws(OpenSSLError) -> [Certificate] {
+        var certificates: [Certificate] = []
+        for der in try PEM.blocks(text, label: "CERTIFICATE", limit: limit) {
+            certificates.append(try Certificate(der: der))
+        }
+        return certificates
+    }
 }

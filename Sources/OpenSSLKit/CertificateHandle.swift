@@ -1,5 +1,4 @@
 import COpenSSL
-import Glibc
 
 import struct FoundationEssentials.Date
 
@@ -49,49 +48,41 @@ final class CertificateHandle: @unchecked Sendable {
     var version: Int { Int(X509_get_version(certificate)) + 1 }
 
     func serialNumber() throws(OpenSSLError) -> [UInt8] {
-        let number = try Gate.pointer("ASN1_INTEGER_to_BN", .malformed) {
-            ASN1_INTEGER_to_BN(X509_get0_serialNumber(certificate), nil)
-        }
-        defer { BN_free(number) }
-        guard BN_is_negative(number) == 0 else {
-            throw OpenSSLError(.malformed, "X509_get0_serialNumber", "the serial number is negative")
-        }
-        var bytes = [UInt8](repeating: 0, count: max(1, (Int(BN_num_bits(number)) + 7) / 8))
-        guard BN_bn2binpad(number, &bytes, Int32(bytes.count)) >= 0 else { throw Gate.error("BN_bn2binpad", .failure) }
-        return bytes
+        try ASN1.serialNumber(X509_get0_serialNumber(certificate))
     }
 
-    func subject() throws(OpenSSLError) -> DistinguishedName { try name(X509_get_subject_name(certificate)) }
+    func subject() throws(OpenSSLError) -> DistinguishedName { try ASN1.name(X509_get_subject_name(certificate)) }
 
-    func issuer() throws(OpenSSLError) -> DistinguishedName { try name(X509_get_issuer_name(certificate)) }
-
-    private func name(_ name: OpaquePointer?) throws(OpenSSLError) -> DistinguishedName {
-        var buffer: UnsafeMutablePointer<UInt8>?
-        let count = i2d_X509_NAME(name, &buffer)
-        guard let buffer, count > 0 else { throw Gate.error("i2d_X509_NAME", .malformed) }
-        defer { CRYPTO_free(buffer, #fileID, #line) }
-        let der = Array(UnsafeBufferPointer(start: buffer, count: Int(count)))
-        let position = X509_NAME_get_index_by_NID(name, NID_commonName, -1)
-        guard position >= 0, X509_NAME_get_index_by_NID(name, NID_commonName, position) < 0 else {
-            return DistinguishedName(der: der, commonName: nil)
-        }
-        let value = X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, position))
-        var text: UnsafeMutablePointer<UInt8>?
-        let length = ASN1_STRING_to_UTF8(&text, value)
-        guard let text, length >= 0 else { throw Gate.error("ASN1_STRING_to_UTF8", .malformed) }
-        defer { CRYPTO_free(text, #fileID, #line) }
-        let commonName = String(validating: UnsafeBufferPointer(start: text, count: Int(length)), as: UTF8.self)
-        return DistinguishedName(der: der, commonName: commonName)
-    }
+    func issuer() throws(OpenSSLError) -> DistinguishedName { try ASN1.name(X509_get_issuer_name(certificate)) }
 
     func validity() throws(OpenSSLError) -> (notBefore: Date, notAfter: Date) {
-        (try date(X509_get0_notBefore(certificate)), try date(X509_get0_notAfter(certificate)))
+        (try ASN1.date(X509_get0_notBefore(certificate)), try ASN1.date(X509_get0_notAfter(certificate)))
     }
 
-    private func date(_ time: UnsafePointer<ASN1_TIME>?) throws(OpenSSLError) -> Date {
-        var fields = tm()
-        try Gate.check("ASN1_TIME_to_tm", .malformed) { time == nil ? 0 : ASN1_TIME_to_tm(time, &fields) }
-        return Date(timeIntervalSince1970: Double(timegm(&fields)))
+    /// Whether it may issue others, by its basic constraints.
+    var isAuthority: Bool { X509_check_ca(certificate) == 1 }
+
+    /// The bits of the key usage; `nil` where the certificate does not restrict it.
+    var keyUsage: KeyUsage? {
+        guard X509_get_extension_flags(certificate) & UInt32(EXFLAG_KUSAGE) != 0 else { return nil }
+        return KeyUsage(rawValue: X509_get_key_usage(certificate))
+    }
+
+    /// The object identifiers of the extended key usage; none where there is no such extension.
+    func extendedKeyUsage() throws(OpenSSLError) -> [String] {
+        var critical: Int32 = 0
+        guard let list = X509_get_ext_d2i(certificate, NID_ext_key_usage, &critical, nil) else {
+            // -1 says that the extension is absent; anything else, that it cannot be read or stands twice.
+            guard critical == -1 else { throw Gate.error("X509_get_ext_d2i", .malformed) }
+            return []
+        }
+        let usage = OpaquePointer(list)
+        defer { assay_extended_key_usage_free(usage) }
+        var identifiers: [String] = []
+        for position in 0..<assay_extended_key_usage_count(usage) {
+            identifiers.append(try ASN1.identifier(assay_extended_key_usage(usage, position)))
+        }
+        return identifiers
     }
 
     func key() throws(OpenSSLError) -> KeyHandle {
@@ -103,12 +94,10 @@ final class CertificateHandle: @unchecked Sendable {
         var extensions: [String: [UInt8]] = [:]
         for position in 0..<max(0, X509_get_ext_count(certificate)) {
             let entry = X509_get_ext(certificate, position)
-            var text = [CChar](repeating: 0, count: 128)
-            let length = OBJ_obj2txt(&text, Int32(text.count), X509_EXTENSION_get_object(entry), 1)
-            guard length > 0, Int(length) < text.count, let data = X509_EXTENSION_get_data(entry) else {
-                throw OpenSSLError(.malformed, "X509_get_ext", "an extension has no usable identifier")
+            guard let data = X509_EXTENSION_get_data(entry) else {
+                throw OpenSSLError(.malformed, "X509_get_ext", "an extension has no contents")
             }
-            let identifier = String(decoding: text.prefix(Int(length)).map(UInt8.init(bitPattern:)), as: UTF8.self)
+            let identifier = try ASN1.identifier(X509_EXTENSION_get_object(entry))
             guard extensions[identifier] == nil else {
                 throw OpenSSLError(.malformed, "X509_get_ext", "the extension \(identifier) stands twice")
             }

@@ -43,7 +43,7 @@ package struct PrivateKey: ~Copyable, Sendable {
         _ body: (OpaquePointer) throws(OpenSSLError) -> Result
     ) throws(OpenSSLError) -> Result {
         try handle.withKey { key throws(OpenSSLError) in
-            try DigestSigning.withContext(key, scheme, EVP_DigestSignInit, body)
+            try DigestSigning.withContext(.sign, key, scheme, body)
         }
     }
 }

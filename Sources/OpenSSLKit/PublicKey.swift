@@ -52,7 +52,7 @@ package struct PublicKey: Sendable {
     package func verifies(_ signature: [UInt8], of message: [UInt8], _ scheme: SignatureScheme) -> Bool {
         guard scheme.fits(kind) else { return false }
         return handle.withKey { key in
-            (try? DigestSigning.withContext(key, scheme, EVP_DigestVerifyInit) { context in
+            (try? DigestSigning.withContext(.verify, key, scheme) { context in
                 Gate.verdict { EVP_DigestVerify(context, signature, signature.count, message, message.count) }
             }) ?? false
         }
