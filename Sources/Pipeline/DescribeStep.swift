@@ -108,6 +108,7 @@ struct DescribeStep: Sendable {
                 "memoryLimit": built.report.memory.rawValue,
                 "processLimit": built.report.processes.rawValue,
                 "ownUser": String(built.report.ownUser),
+                "privateRegistries": settings.privateRegistries.map(\.description).joined(separator: ","),
                 "readOnlyPaths": settings.readOnlyPaths.joined(separator: ":"),
             ],
             buildsSinceBoot: buildsSinceBoot

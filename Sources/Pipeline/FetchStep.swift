@@ -2,6 +2,7 @@ import Builds
 import Files
 import Provenance
 import Sandbox
+import Settings
 import Toolchains
 
 /// Step 3: lets the project get its dependencies, through the recording proxy and nothing else.
@@ -73,12 +74,7 @@ struct FetchStep: Sendable {
     static func policy(_ settings: PipelineSettings) -> FetchPolicy {
         var policy = FetchPolicy()
         policy.exceptions = Set(
-            settings.allowedPrivateHosts.compactMap { text in
-                guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
-                    return nil
-                }
-                return FetchPolicy.Endpoint(host: String(text[..<colon]), port: port)
-            }
+            settings.privateRegistries.map { FetchPolicy.Endpoint(host: $0.host, port: $0.port) }
         )
         return policy
     }

@@ -1,4 +1,5 @@
 package import Builds
+package import Settings
 
 /// Everything that the pipeline process is told: a request, the builder's settings, and where to put the outcome.
 ///
@@ -76,8 +77,8 @@ package struct PipelineSettings: Codable, Sendable, Equatable {
     package var readOnlyPaths: [String]
     /// What may be fetched, as patterns on repository URLs.
     package var allowedSources: [String]
-    /// `host:port` pairs whose addresses may be private.
-    package var allowedPrivateHosts: [String]
+    /// What builds may fetch from though its address is private.
+    package var privateRegistries: [RegistryAddress]
     /// The credentials for private repositories.
     package var credentials: [FetchCredential]
 
@@ -93,7 +94,7 @@ package struct PipelineSettings: Codable, Sendable, Equatable {
         allowsBuildNetwork: Bool = false,
         readOnlyPaths: [String] = [],
         allowedSources: [String] = [],
-        allowedPrivateHosts: [String] = [],
+        privateRegistries: [RegistryAddress] = [],
         credentials: [FetchCredential] = []
     ) {
         self.platform = platform
@@ -106,7 +107,7 @@ package struct PipelineSettings: Codable, Sendable, Equatable {
         self.allowsBuildNetwork = allowsBuildNetwork
         self.readOnlyPaths = readOnlyPaths
         self.allowedSources = allowedSources
-        self.allowedPrivateHosts = allowedPrivateHosts
+        self.privateRegistries = privateRegistries
         self.credentials = credentials
     }
 }

@@ -66,8 +66,7 @@ struct SourceStep: Sendable {
         if allowed.url.scheme == .file { return .local("/" + allowed.url.path.joined(separator: "/")) }
         let url = try HTTPURL(allowed.url.description)
         let list = SourceAllowList.reading(job.settings.allowedSources).list
-        var endpoints = Set(job.settings.allowedPrivateHosts)
-        if allowed.mayBePrivate { endpoints.insert(url.origin.endpoint) }
+        let endpoints: Set<String> = allowed.mayBePrivate ? [url.origin.endpoint] : []
         let client = HTTPClient(
             configuration: HTTPClient.Configuration(
                 userAgent: "git/assay",

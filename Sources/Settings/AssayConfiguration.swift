@@ -123,6 +123,8 @@ package struct SandboxConfiguration: Sendable, Equatable {
     package var readOnly: [String] = []
     /// `network` in the build phase. Default: never.
     package var network = Network.never
+    /// `private_registries`: what builds may fetch from though its address is private. Default: none.
+    package var privateRegistries: [RegistryAddress] = []
 }
 
 /// A forge: where webhooks come from and releases go to.

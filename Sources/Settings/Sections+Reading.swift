@@ -72,6 +72,11 @@ extension SandboxConfiguration {
             } ?? readOnly
         let names = Network.allCases.map(\.rawValue).joined(separator: " or ")
         network = reader.string("network", expected: names) { Network(rawValue: $0) } ?? network
+        let registries = "a list of hosts with or without a port, such as packages.internal:8081"
+        privateRegistries =
+            reader.list("private_registries", expected: registries) { node in
+                SettingsReader.text(node).flatMap { RegistryAddress($0) }
+            } ?? privateRegistries
         reader.finish()
     }
 

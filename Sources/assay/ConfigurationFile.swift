@@ -40,7 +40,8 @@ extension PipelineSettings {
             logBytes: configuration.sandbox.log,
             allowsBuildNetwork: configuration.sandbox.network == .requested,
             readOnlyPaths: configuration.sandbox.readOnly,
-            allowedSources: configuration.source.texts
+            allowedSources: configuration.source.texts,
+            privateRegistries: configuration.sandbox.privateRegistries
         )
     }
 }

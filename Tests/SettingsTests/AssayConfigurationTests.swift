@@ -89,6 +89,18 @@ struct AssayConfigurationTests {
         #expect(configuration.unknownVariables == ["ASSAY_SERVR_LISTEN"])
     }
 
+    @Test func `a registry is a host with or without a port`() throws {
+        let configuration = try read(
+            "sandbox: { private_registries: [Packages.Internal, \"10.0.0.7:8081\", \"[fd00::1]:80\", \"[fd00::1]\"] }"
+        )
+        let registries = configuration.sandbox.privateRegistries
+        #expect(
+            registries.map(\.description)
+                == ["packages.internal:443", "10.0.0.7:8081", "[fd00::1]:80", "[fd00::1]:443"]
+        )
+        #expect(registries.map(\.host) == ["packages.internal", "10.0.0.7", "fd00::1", "fd00::1"])
+    }
+
     @Test func `several problems are reported at once, each with its place`() {
         let text = """
             server:
@@ -122,6 +134,10 @@ struct AssayConfigurationTests {
         "store: {url: \"postgres://h/d?password=x\"}", "store: {url: \"sqlite://\"}", "enclave: {platform: sgx}",
         "builder: {id: not a uri}", "builder: {id: \"urn:x+network\"}", "workers: -1", "workers: 1.5", "workers: \"2\"",
         "workers: 99999999999999999999", "sandbox: {memory: 1MiB}", "sandbox: {memory: 9999999999999GiB}",
+        "sandbox: {private_registries: [https://h]}", "sandbox: {private_registries: [h/path]}",
+        "sandbox: {private_registries: [\"h:0\"]}", "sandbox: {private_registries: [\"*.internal\"]}",
+        "sandbox: {private_registries: [\"fd00::1\"]}", "sandbox: {private_registries: [\"u@h\"]}",
+        "sandbox: {private_registries: [0x7f.1]}", "sandbox: {private_registries: h}",
         "sandbox: {read_only: [relative]}", "sandbox: {read_only: [/a/../b]}", "source: {allow: [\"https://*/x\"]}",
         "source: {allow: \"https://github.com/*\"}", "forges: {g: {kind: gitea}}", "forges: {d: {kind: directory}}",
         "forges: {d: {kind: directory, path: x, url: https://h}}", "forges: {g: {kind: github, path: x}}",
