@@ -11,6 +11,15 @@ package enum File {
         return try file.readToEnd(limit: limit)
     }
 
+    /// Reads a regular file of at most `limit` bytes, through whatever links lead to it, as Kubernetes mounts an
+    /// operator's files.
+    package static func readFollowingLinks(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
+        try requireNoNUL(path)
+        guard let resolved = realpath(path, nil) else { throw .system("realpath", path) }
+        defer { free(resolved) }
+        return try read(String(cString: resolved), limit: limit)
+    }
+
     /// Replaces a file as a whole: a reader, also one after a crash, sees either the old bytes or the new ones.
     ///
     /// When the call returns, bytes and name are on the disk.

@@ -45,6 +45,20 @@ package struct FileError: Error, Equatable, CustomStringConvertible {
 
     package var description: String { "\(operation): \(message)" }
 
+    /// What was wrong in words that follow the name of a file: `no such file`.
+    package var reason: String {
+        switch code {
+        case .notFound: "no such file"
+        case .exists: "it is there already"
+        case .denied: "permission denied"
+        case .link: "it is a link"
+        case .wrongKind: "not a regular file"
+        case .invalidName: "not an acceptable name"
+        case .noSpace: "no space left"
+        default: message
+        }
+    }
+
     /// The error of a system call that has just failed on `name`.
     static func system(_ operation: String, _ name: String, error: Int32 = errno) -> FileError {
         FileError(code(of: error), operation: operation, message: "\(name): \(String(cString: strerror(error)))")

@@ -1,6 +1,5 @@
 import Builds
 import Files
-import Glibc
 
 extension AssayConfiguration {
     /// The largest configuration file in bytes.
@@ -22,7 +21,7 @@ extension AssayConfiguration {
         } catch {
             throw SettingsError(
                 file: path,
-                problems: [.init(location: .whole, key: "", message: "cannot be read (\(error.code))")]
+                problems: [.init(location: .whole, key: "", message: "cannot be read: \(error.reason)")]
             )
         }
         let base = absolute.lastIndex(of: "/").map { String(absolute[..<$0]) } ?? folder
@@ -105,16 +104,5 @@ extension AssayConfiguration {
         return session.environment.keys
             .filter { $0.hasPrefix("ASSAY_") && !session.usedVariables.contains($0) && !names.contains($0) }
             .sorted()
-    }
-}
-
-extension File {
-    /// Reads an operator's file, which may be behind links as Kubernetes mounts them.
-    static func readFollowingLinks(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
-        guard let resolved = realpath(path, nil) else {
-            throw FileError(.notFound, operation: "realpath", message: "\(path): no such file")
-        }
-        defer { free(resolved) }
-        return try File.read(String(cString: resolved), limit: limit)
     }
 }

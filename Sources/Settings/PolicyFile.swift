@@ -63,7 +63,7 @@ package struct PolicyFile: Sendable, Equatable {
         } catch {
             throw SettingsError(
                 file: path,
-                problems: [.init(location: .whole, key: "", message: "cannot be read (\(error.code))")]
+                problems: [.init(location: .whole, key: "", message: "cannot be read: \(error.reason)")]
             )
         }
         return try read(bytes, file: path)

@@ -42,7 +42,7 @@ package enum SecretReference: Sendable, Hashable {
             }
             bytes = try file.readToEnd(limit: sizeLimit)
         } catch let error as FileError {
-            throw refuse(path, "the secret's file cannot be read (\(error.code))")
+            throw refuse(path, "the secret's file cannot be read: \(error.reason)")
         } catch let error as SettingsError {
             throw error
         } catch {

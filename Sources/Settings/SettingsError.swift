@@ -40,7 +40,13 @@ package struct SettingsError: Error, Equatable, CustomStringConvertible {
     }
 
     /// One line a problem, as compilers write it.
-    package var description: String { problems.map { "\(file):\($0)" }.joined(separator: "\n") }
+    package var description: String {
+        problems.map { problem in
+            // A line's number follows the colon at once, so that editors find the place.
+            if case .file = problem.location { "\(file):\(problem)" } else { "\(file): \(problem)" }
+        }
+        .joined(separator: "\n")
+    }
 
     /// Whether there is a problem with this key.
     package func concerns(_ key: String) -> Bool { problems.contains { $0.key == key } }

@@ -174,7 +174,11 @@ struct AssayConfigurationTests {
         let error = #expect(throws: SettingsError.self) {
             try AssayConfiguration.load(path: "none.yaml", environment: [:], folder: "/nonexistent")
         }
-        #expect(error?.description == "none.yaml:cannot be read (notFound)")
+        #expect(error?.description == "none.yaml: cannot be read: no such file")
+        let folder = #expect(throws: SettingsError.self) {
+            try AssayConfiguration.load(path: "/etc", environment: [:], folder: "/")
+        }
+        #expect(folder?.description == "/etc: cannot be read: not a regular file")
         let large = [UInt8](repeating: 0x23, count: AssayConfiguration.sizeLimit + 1)
         #expect(throws: SettingsError.self) { try AssayConfiguration.read(large, file: "x", base: "/") }
     }
