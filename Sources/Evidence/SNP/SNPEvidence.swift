@@ -84,7 +84,7 @@ extension SNPEvidence {
     }
 
     /// Looks at sizes before anything is decoded.
-    private static func refuseLargeParts(_ value: JSONValue?) throws(EvidenceError) {
+    static func refuseLargeParts(_ value: JSONValue?) throws(EvidenceError) {
         for (name, part) in value?.object?.members ?? [] where (part.string?.utf8.count ?? 0) > partLimit {
             throw EvidenceError(
                 .evidenceTooLarge,

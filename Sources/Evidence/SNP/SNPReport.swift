@@ -17,10 +17,16 @@ package struct SNPReport: Hashable, Sendable {
     }
 
     /// The version of the firmware that runs the platform.
-    package struct Firmware: Hashable, Sendable {
+    package struct Firmware: Hashable, Comparable, Sendable, CustomStringConvertible {
         package let major: UInt8
         package let minor: UInt8
         package let build: UInt8
+
+        package static func < (left: Firmware, right: Firmware) -> Bool {
+            (left.major, left.minor, left.build) < (right.major, right.minor, right.build)
+        }
+
+        package var description: String { "\(major).\(minor).\(build)" }
     }
 
     /// All bytes, as received. What is signed is always checked over these.
