@@ -4,7 +4,7 @@ set -euo pipefail
 
 packages=(
     bubblewrap ca-certificates curl gcc git libarchive-dev libc6-dev libcurl4-openssl-dev libgit2-dev libseccomp-dev
-    libsqlite3-dev libssl-dev make openssl pkg-config util-linux
+    libsqlite3-dev libssl-dev make openssl pkg-config swtpm util-linux
 )
 
 missing=()

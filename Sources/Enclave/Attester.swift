@@ -6,6 +6,9 @@ package protocol Attester: Sendable {
     /// The platform whose evidence this gives.
     var platform: Platform { get }
 
+    /// Whether the machine can be asked at all, found out before a build takes its time. Asks for no evidence.
+    func check() async throws(EnclaveError)
+
     /// Does ahead of time what need not wait for the data, so that it may run beside a build. Optional; safe to repeat.
     func prepare() async
 
@@ -14,5 +17,6 @@ package protocol Attester: Sendable {
 }
 
 extension Attester {
+    package func check() async throws(EnclaveError) {}
     package func prepare() async {}
 }

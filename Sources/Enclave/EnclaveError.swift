@@ -11,6 +11,16 @@ package struct EnclaveError: Error, Equatable, CustomStringConvertible {
         package static let notSupported = Code("notSupported")
         /// The platform was asked and failed.
         package static let failure = Code("failure")
+        /// The operating system keeps this process from the device.
+        package static let denied = Code("denied")
+        /// The platform did not answer in time.
+        package static let timeout = Code("timeout")
+        /// The platform's answer is not what its interface defines.
+        package static let malformed = Code("malformed")
+        /// Another program kept using the interface meanwhile.
+        package static let interference = Code("interference")
+        /// The vendor's statements without which the evidence could never be verified are not to be had.
+        package static let collateralMissing = Code("collateralMissing")
 
         package var description: String { name }
     }

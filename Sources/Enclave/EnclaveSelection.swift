@@ -28,10 +28,15 @@ package enum EnclaveSelection: Hashable, Sendable, CustomStringConvertible {
     package static let simulatedHint = "set enclave.platform: simulated for a software stand-in"
 
     /// The attester for this choice on a machine with this hardware.
-    package func attester(on hardware: @autoclosure () -> DetectedHardware) throws(EnclaveError) -> any Attester {
+    package func attester(
+        on hardware: @autoclosure () -> DetectedHardware,
+        options: EnclaveOptions = EnclaveOptions()
+    ) throws(EnclaveError) -> any Attester {
         switch self {
         case .platform(.simulated):
             return SimulatedAttester()
+        case .platform(.tpm):
+            return TPMAttester(options.tpm)
         case .platform(let platform):
             throw Self.notSupported(platform, "cannot be asked for evidence by this version")
         case .auto:

@@ -18,6 +18,18 @@ import Testing
         #expect(try EnclaveSelection.platform(.simulated).attester(on: nothing).platform == .simulated)
     }
 
+    @Test func `a TPM is there for whoever asks for it by name`() throws {
+        let options = EnclaveOptions(tpm: .socket(path: "/nonexistent"))
+        #expect(try EnclaveSelection.platform(.tpm).attester(on: nothing, options: options).platform == .tpm)
+    }
+
+    @Test func `a TPM that is not there is found out before it is needed`() async throws {
+        let options = EnclaveOptions(tpm: .device(path: "/nonexistent"))
+        let attester = try EnclaveSelection.platform(.tpm).attester(on: nothing, options: options)
+        let error = await #expect(throws: EnclaveError.self) { try await attester.check() }
+        #expect(error?.code == .notFound)
+    }
+
     @Test func `without hardware the automatic choice fails and names the stand-in instead of taking it`() {
         let error = #expect(throws: EnclaveError.self) { try EnclaveSelection.auto.attester(on: nothing) }
         #expect(error?.code == .notFound)
@@ -30,7 +42,7 @@ import Testing
         #expect(error?.code == .notFound)
     }
 
-    @Test(arguments: Platform.allCases.filter { $0 != .simulated })
+    @Test(arguments: Platform.allCases.filter { ![.simulated, .tpm].contains($0) })
     func `hardware that cannot be asked yet is a clear error`(platform: Platform) {
         let error = #expect(throws: EnclaveError.self) {
             try EnclaveSelection.platform(platform).attester(on: nothing)
