@@ -14,17 +14,24 @@ struct GuardedResponder<Routes: HTTPResponder>: HTTPResponder where Routes.Conte
         do {
             try await services.access.admit(request)
             response = isPreflight(request) ? preflight() : try await routes.respond(to: request, context: context)
-            // The router answers for paths that it does not know without a word.
-            if response.status == .notFound, response.headers[.contentType] == nil { throw APIError.notFound }
         } catch let error as HTTPParserError {
             // Hummingbird answers 400 and closes the connection.
             throw error
         } catch {
             response = Reply.error(Self.apiError(error, context.logger))
         }
+        if request.method == .head { response = Self.head(of: response) }
         addCrossOriginFields(request, &response)
         services.metrics.count("http_\(response.status.code / 100)xx")
         return response
+    }
+
+    /// The header fields alone.
+    private static func head(of response: Response) -> Response {
+        var head = Response(status: response.status, headers: response.headers)
+        // An empty body says 0; of what is made while it is sent nobody knows the length.
+        head.headers[.contentLength] = response.headers[.contentLength]
+        return head
     }
 
     private static func apiError(_ error: any Error, _ logger: Logger) -> APIError {

@@ -54,7 +54,7 @@ package struct WebServer: Service {
     private var channelConfiguration: HTTP1Channel.Configuration {
         let (limits, timing) = (services.configuration.limits, services.configuration.timing)
         return HTTP1Channel.Configuration(
-            additionalChannelHandlers: [RequestDeadlineHandler(timing: timing)],
+            additionalChannelHandlers: [HeadFramingHandler(), RequestDeadlineHandler(timing: timing)],
             httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
                 maxHeaderFieldSize: limits.headerBytes,
                 maxHeaderListSize: limits.headerBytes,
@@ -64,8 +64,8 @@ package struct WebServer: Service {
     }
 
     /// Everything under its own name, and as JSON only under `/v1` and `/api`.
-    private func makeRouter() -> Router<APIContext> {
-        let router = Router(context: APIContext.self, options: [.autoGenerateHeadEndpoints])
+    private func makeRouter() -> RouteTable {
+        let router = RouteTable()
         PageRoutes(services: services).add(to: router)
         add(to: router, hasPages: true)
         for prefix in ["v1", "api"] { add(to: router.group(RouterPath(prefix)), hasPages: false) }

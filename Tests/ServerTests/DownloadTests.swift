@@ -52,6 +52,47 @@ struct DownloadTests {
         }
     }
 
+    @Test func `the head of what is made while it is sent tells no length and ends where it ends`() async throws {
+        try await TestServer.run { server, _ in
+            let id = try await server.storeBuild(artifact: artifact)
+            for path in ["/builds/\(id)/bundle", "/builds/\(id)/events"] {
+                let host = "Host: 127.0.0.1\r\n"
+                let answers = try await server.exchange(
+                    "HEAD \(path) HTTP/1.1\r\n\(host)\r\nHEAD \(path) HTTP/1.1\r\n\(host)\r\n"
+                        + "GET /health HTTP/1.1\r\n\(host)Connection: close\r\n\r\n"
+                )
+                let parts = answers.components(separatedBy: "\r\n\r\n")
+                #expect(parts.count == 4, "\(answers)")
+                for head in parts.prefix(2) {
+                    #expect(head.hasPrefix("HTTP/1.1 200 OK\r\n"))
+                    #expect(!head.lowercased().contains("content-length"))
+                }
+                #expect(parts.dropFirst(2).first?.hasPrefix("HTTP/1.1 200 OK\r\n") == true)
+                #expect(parts.last == "ok")
+            }
+        }
+    }
+
+    @Test func `a path that is known says which methods it has`() async throws {
+        try await TestServer.run { server, _ in
+            let id = BuildID()
+            for (method, path, allowed) in [
+                ("POST", "/builds", "GET, HEAD"), ("DELETE", "/v1/builds/\(id)", "GET, HEAD"),
+                ("PROPFIND", "/", "GET, HEAD"), ("GET", "/build/stream", "POST"), ("HEAD", "/webhooks/github", "POST"),
+                ("PUT", "/api/builds/\(id)/artifacts/tool", "GET, HEAD"), ("GET", "/builds/\(id)/retry", "POST"),
+            ] {
+                let response = try await server.request(method, path)
+                #expect(response.status == 405, "\(method) \(path)")
+                #expect(response.headers["allow"] == allowed)
+                if method != "HEAD" { #expect(response.text.contains("\"error_type\":\"METHOD_NOT_ALLOWED\"")) }
+            }
+            #expect(try await server.request("POST", "/nothing/here").status == 404)
+            let absent = try await server.request("HEAD", "/nothing/here")
+            #expect(absent.status == 404)
+            #expect(absent.body.isEmpty)
+        }
+    }
+
     @Test(
         arguments: [
             "artifacts/..%2F..%2F..%2Fassay.db", "artifacts/../../../assay.db", "artifacts/%2e%2e", "artifacts/other",

@@ -96,6 +96,17 @@ struct TestServer: Sendable {
         return response
     }
 
+    /// Sends a text and returns everything that comes back until the server closes.
+    func exchange(_ text: String) async throws -> String {
+        let port = port
+        let received = try await blocking {
+            let client = try RawClient(port: port)
+            client.send(text)
+            return client.receiveAll()
+        }
+        return String(decoding: received, as: UTF8.self)
+    }
+
     /// Runs a build that somebody queued to its end, as a worker does.
     func finish(_ outcome: BuildOutcome, events: [BuildEvent] = []) async throws -> BuildID {
         while true {

@@ -13,6 +13,8 @@ struct APIError: Error, Equatable {
     let detail: String
     /// Whole seconds after which to try again.
     var retryAfter: Int?
+    /// The methods that the path has, where it lacks the one of the request.
+    var allowedMethods: [HTTPRequest.Method] = []
 
     init(_ status: HTTPResponse.Status, _ type: String, _ detail: String, retryAfter: Int? = nil) {
         self.status = status
@@ -36,6 +38,13 @@ struct APIError: Error, Equatable {
 
     static func tooLarge(_ limit: Int) -> APIError {
         APIError(.contentTooLarge, "TOO_LARGE", "the body is larger than \(limit) bytes")
+    }
+
+    static func methodNotAllowed(_ allowed: [HTTPRequest.Method]) -> APIError {
+        let names = allowed.map(\.rawValue).joined(separator: ", ")
+        var error = APIError(.methodNotAllowed, "METHOD_NOT_ALLOWED", "this path knows \(names) only")
+        error.allowedMethods = allowed
+        return error
     }
 
     static func forbidden(_ detail: String) -> APIError { APIError(.forbidden, "FORBIDDEN", detail) }

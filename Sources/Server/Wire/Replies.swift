@@ -33,6 +33,9 @@ enum Reply {
     static func error(_ error: APIError) -> Response {
         var headers = HTTPFields()
         if let seconds = error.retryAfter { headers[.retryAfter] = String(seconds) }
+        if !error.allowedMethods.isEmpty {
+            headers[.allow] = error.allowedMethods.map(\.rawValue).joined(separator: ", ")
+        }
         if error.status == .unauthorized { headers[.wwwAuthenticate] = "Bearer" }
         return json(error.body, status: error.status, headers: headers)
     }
