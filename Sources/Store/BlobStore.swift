@@ -84,11 +84,19 @@ package struct BlobStore: Sendable {
         }
     }
 
-    /// Removes unfinished files that nobody has touched for a day: what a killed process left.
-    package func sweep(now: Int) async throws(StoreError) {
+    /// Removes what a killed process left a day ago or earlier: unfinished files, and uploads of which no build knows.
+    ///
+    /// An upload has its name shortly before its build is stored; the day keeps the two apart. `uploads` are those that
+    /// builds know of; `now` is in seconds since 1970.
+    package func sweep(now: Int, keeping uploads: Set<SourceDigest>) async throws(StoreError) {
         let root = root
         try await BlockingQueue.run { () throws(StoreError) in
-            try files { () throws(FileError) in try root.removeTemporary(olderThan: now - 86_400) }
+            try files { () throws(FileError) in
+                try root.remove(from: "tmp", olderThan: now - 86_400) { _ in true }
+                try root.remove(from: "sources", olderThan: now - 86_400) { name in
+                    SourceDigest(name).map { !uploads.contains($0) } ?? false
+                }
+            }
         }
     }
 

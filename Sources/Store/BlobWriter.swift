@@ -19,6 +19,7 @@ package actor BlobWriter {
     private let sizeLimit: Int
     private var file: OpenFile?
     private var size = 0
+    private var summary: Summary?
 
     /// The descriptor and the digest, which leave together.
     private final class OpenFile: @unchecked Sendable {
@@ -55,7 +56,7 @@ package actor BlobWriter {
 
     /// Appends bytes; throws ``StoreError/Code/limit`` when the file becomes larger than it may.
     package func write(_ bytes: [UInt8]) async throws(StoreError) {
-        guard let file else { throw StoreError(.conflict, "write a file", "it is finished") }
+        guard let file, summary == nil else { throw Self.finished }
         let (total, overflow) = size.addingReportingOverflow(bytes.count)
         guard !overflow, total <= sizeLimit else {
             throw StoreError(.limit, "write a file", "more than \(sizeLimit) bytes")
@@ -64,25 +65,39 @@ package actor BlobWriter {
         try await BlockingQueue.run { () throws(StoreError) in try file.write(bytes) }
     }
 
+    /// Ends the file and tells what was written; it still has no name.
+    package func seal() throws(StoreError) -> Summary {
+        if let summary { return summary }
+        guard let digest = file?.digest.take() else { throw Self.finished }
+        let summary = Summary(sha256: digest.finalize().hexadecimal, size: size)
+        self.summary = summary
+        return summary
+    }
+
     /// Puts the file on the disk under the name that its digest and size give; whatever had that name is replaced.
+    @discardableResult
     package func commit(
         _ name: @Sendable (Summary) throws(StoreError) -> BlobName
     ) async throws(StoreError) -> Summary {
-        guard let file, let digest = file.digest.take() else {
-            throw StoreError(.conflict, "finish a file", "it is finished")
-        }
-        let summary = Summary(sha256: digest.finalize().hexadecimal, size: size)
+        let summary = try seal()
         let place = try name(summary).place
+        guard let file = file.take() else { throw Self.finished }
         let (root, temporaryName) = (root, temporaryName)
-        try await BlockingQueue.run { () throws(StoreError) in
-            try files { () throws(FileError) in
-                try file.descriptor.sync()
-                try root.directory.makeDirectories(place.folder, mode: 0o700, synced: true)
-                try root.directory.rename("tmp/" + temporaryName, to: "\(place.folder)/\(place.name)")
-                try root.directory.directory(place.folder).sync()
+        do throws(StoreError) {
+            try await BlockingQueue.run { () throws(StoreError) in
+                try files { () throws(FileError) in
+                    try file.descriptor.sync()
+                    try root.directory.makeDirectories(place.folder, mode: 0o700, synced: true)
+                    try root.directory.rename("tmp/" + temporaryName, to: "\(place.folder)/\(place.name)")
+                    try root.directory.directory(place.folder).sync()
+                }
             }
+        } catch {
+            root.removeTemporary(temporaryName)
+            throw error
         }
-        self.file = nil
         return summary
     }
+
+    private static let finished = StoreError(.conflict, "write a file", "it is finished")
 }

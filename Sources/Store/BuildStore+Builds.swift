@@ -23,6 +23,24 @@ extension BuildStore {
         try await read("read a build") { try BuildRecord.fetch(id, $0) }
     }
 
+    /// The uploaded archives that builds were asked for with, whatever became of them: a failed build can be retried.
+    package func uploads() async throws(StoreError) -> Set<SourceDigest> {
+        try await read("list uploads") { database in
+            let requests = try String.fetchCursor(
+                database,
+                sql: "SELECT request FROM builds WHERE request LIKE '%\"upload\"%'"
+            )
+            var uploads: Set<SourceDigest> = []
+            while let json = try requests.next() {
+                guard case .upload(let upload) = try Columns.value(BuildRequest.self, json: json).source,
+                    let digest = SourceDigest(upload.sha256)
+                else { continue }
+                uploads.insert(digest)
+            }
+            return uploads
+        }
+    }
+
     /// Cancels a build that waits, or asks the worker of a running one to stop.
     ///
     /// A build that is being published, or has ended, is left alone: ``StoreError/Code/conflict``.

@@ -17,11 +17,11 @@ final class RootFolder: Sendable {
         }
     }
 
-    /// Removes what nobody has touched since `time`, in seconds since 1970, from among the unfinished.
-    func removeTemporary(olderThan time: Int) throws(FileError) {
-        let folder = try directory.directory("tmp")
+    /// Removes from a folder what nobody has touched since `time`, in seconds since 1970, and nobody needs.
+    func remove(from folder: String, olderThan time: Int, where isUseless: (String) -> Bool) throws(FileError) {
+        let folder = try directory.directory(folder)
         for entry in try folder.entries() where entry.status.modified < time {
-            guard let name = entry.text else { continue }
+            guard let name = entry.text, isUseless(name) else { continue }
             if entry.status.kind == .directory { try folder.removeTree(name) } else { try folder.removeFile(name) }
         }
     }

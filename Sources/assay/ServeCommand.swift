@@ -64,7 +64,7 @@ private struct ServerAssembly {
     }
 
     func run() async throws {
-        try await blobs.sweep(now: Int(Date().timeIntervalSince1970))
+        try await blobs.sweep(now: Int(Date().timeIntervalSince1970), keeping: store.uploads())
         try await store.endLeases(ofHolders: LeaseHolder.isGone)
         let queue = QueueSettings(
             workers: configuration.workers,

@@ -66,7 +66,41 @@ struct BuildRequestTests {
                 #expect(json["error_type"]?.string != nil)
             }
             #expect(try await server.store.counts().isEmpty)
-            #expect(try await server.blobs.names().temporary.isEmpty)
+            let names = try await server.blobs.names()
+            #expect(names.temporary.isEmpty)
+            #expect(names.sources.isEmpty)
+        }
+    }
+
+    @Test(arguments: [0, 60, 2])
+    func `an upload that breaks off leaves nothing`(missing: Int) async throws {
+        let form = Form().file("source", Self.zip + [UInt8](repeating: 7, count: 100_000)).field("nonce", "x").body
+        try await TestServer.run { server, _ in
+            let port = server.port
+            try await blocking {
+                let client = try RawClient(port: port)
+                client.send(
+                    "POST /build HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: \(Form.contentType.1)\r\n"
+                        + "Content-Length: \(form.count + 1)\r\n\r\n"
+                )
+                client.send(Array(form.dropLast(missing)))
+            }
+        }
+        // The server has ended, and with it all that it did for the client.
+        let names = try await BlobStore(path: ScratchDirectory.current.path("data")).names()
+        #expect(names.temporary.isEmpty)
+        #expect(names.sources.isEmpty)
+    }
+
+    @Test func `an upload with parameters that do not go with it leaves nothing`() async throws {
+        try await TestServer.run { server, _ in
+            let body = Form().file("source", Self.zip).field("publish", "true").body
+            let form = try await server.request("POST", "/build", [Form.contentType], body: body)
+            #expect(form.status == 400)
+            let json = Array(#"{"source_data":"UEsDBHJlc3Q=","nonce":"00"}"#.utf8)
+            let later = try await server.request("POST", "/build", [("Content-Type", "application/json")], body: json)
+            #expect(later.status == 400)
+            #expect(try await server.blobs.names().sources.isEmpty)
         }
     }
 

@@ -33,8 +33,36 @@ import Testing
         #expect(
             utimes(old, [timeval(tv_sec: now - 90_000, tv_usec: 0), timeval(tv_sec: now - 90_000, tv_usec: 0)]) == 0
         )
-        try await blobs.sweep(now: now)
+        try await blobs.sweep(now: now, keeping: [])
         let left = try await blobs.names().temporary
         #expect(left == [new.split(separator: "/").last.map(String.init)])
+    }
+
+    @Test func `an upload of which no build knows is swept a day later`() async throws {
+        let blobs = try BlobStore(path: data)
+        let store = try Fixture.store()
+        var digests: [SourceDigest] = []
+        for text in ["wanted", "retried", "lost", "new"] {
+            let writer = try blobs.makeWriter()
+            try await writer.write(Array(text.utf8))
+            let digest = try #require(SourceDigest(try await writer.seal().sha256))
+            try await writer.commit { _ in .source(digest) }
+            digests.append(digest)
+        }
+        for digest in digests.prefix(2) {
+            let request = BuildRequest(source: .upload(UploadRequest(sha256: digest.description, size: 6)))
+            let build = try await store.createBuild(request, subject: BuildSubject(isPublic: false))
+            _ = try await store.cancel(build.id)
+        }
+        _ = try await store.createBuild(Fixture.request, subject: Fixture.subject)
+        let now = Int(Date().timeIntervalSince1970)
+        for digest in digests.prefix(3) {
+            let time = timeval(tv_sec: now - 90_000, tv_usec: 0)
+            #expect(utimes("\(data)/sources/\(digest)", [time, time]) == 0)
+        }
+        try await blobs.sweep(now: now, keeping: store.uploads())
+        #expect(try await store.uploads() == Set(digests.prefix(2)))
+        let left = try await blobs.names().sources
+        #expect(Set(left) == Set([digests[0], digests[1], digests[3]].map(\.description)))
     }
 }

@@ -67,6 +67,7 @@ struct BuildRoutes: Sendable {
 
     private func start(_ form: BuildForm) async throws -> BuildRecord {
         let submission = try BuildSubmission(form, services.actions)
+        try await submission.upload?.commit()
         return try await services.store.createBuild(submission.request, subject: submission.subject)
     }
 

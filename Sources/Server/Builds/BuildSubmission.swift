@@ -2,7 +2,7 @@ import Builds
 import Store
 
 /// A request to build that has been checked, ready for the store.
-struct BuildSubmission: Sendable, Equatable {
+struct BuildSubmission: Sendable {
     /// Kettle's words for the two mistakes that a client can make with the source.
     static let bothSources = APIError.invalid("Provide source OR repo_url, not both")
     static let noSource = APIError.invalid("Must provide source (ZIP) or repo_url (git)")
@@ -11,6 +11,8 @@ struct BuildSubmission: Sendable, Equatable {
 
     let request: BuildRequest
     let subject: BuildSubject
+    /// The archive to keep before the request is stored.
+    let upload: UploadWriter?
 
     /// Checks what a form asks for.
     init(_ form: BuildForm, _ actions: ServerActions) throws {
@@ -21,6 +23,7 @@ struct BuildSubmission: Sendable, Equatable {
             return nonce
         }
         let publish = try Self.flag(form.publish)
+        upload = form.source?.writer
         switch (form.source, form.repositoryURL) {
         case (.some, .some): throw Self.bothSources
         case (nil, nil): throw Self.noSource
@@ -28,7 +31,7 @@ struct BuildSubmission: Sendable, Equatable {
             guard form.ref == nil else { throw APIError.invalid("ref goes with repo_url only") }
             guard !publish else { throw APIError.invalid("an upload cannot be published") }
             request = BuildRequest(
-                source: .upload(UploadRequest(sha256: upload.sha256, size: upload.size)),
+                source: .upload(UploadRequest(sha256: upload.contents.sha256, size: upload.contents.size)),
                 nonce: nonce
             )
             subject = BuildSubject(isPublic: false)

@@ -1,11 +1,17 @@
 import Store
 
 /// The parameters of a request to build, as they were sent; nothing about them has been checked.
-struct BuildForm: Sendable, Equatable {
-    /// An archive, already in the blob store.
-    struct Upload: Sendable, Equatable {
-        var sha256: String
-        var size: Int
+struct BuildForm: Sendable {
+    /// An archive that has arrived and is kept only when ``UploadWriter/commit()`` is called.
+    struct Upload: Sendable {
+        let contents: BlobWriter.Summary
+        let writer: UploadWriter
+
+        /// Ends what was written to `writer`.
+        init(sealing writer: UploadWriter) async throws {
+            contents = try await writer.seal()
+            self.writer = writer
+        }
     }
 
     /// The most bytes of a parameter that is not a file.

@@ -13,7 +13,7 @@ struct BuildFormReader: Sendable {
     /// The largest form that is not multipart, in bytes.
     private static let formLimit = 64 << 10
 
-    /// Reads a `multipart/form-data` or urlencoded form; an archive goes to the blob store while it arrives.
+    /// Reads a `multipart/form-data` or urlencoded form; an archive goes to the disk while it arrives.
     func form(_ request: Request, _ type: HeaderValue) async throws -> BuildForm {
         switch type.first {
         case "multipart/form-data":
@@ -46,7 +46,7 @@ struct BuildFormReader: Sendable {
             }
             let upload = try UploadWriter(blobs, limit: limits.upload)
             try await upload.write(bytes)
-            form.source = try await upload.commit()
+            form.source = try await BuildForm.Upload(sealing: upload)
             return form
         }
     }

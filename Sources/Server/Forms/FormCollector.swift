@@ -67,7 +67,7 @@ struct FormCollector {
                 throw APIError.invalid("a parameter is not UTF-8")
             }
             try form.set(name, value)
-        case .file(let upload): form.source = try await upload.commit()
+        case .file(let upload): form.source = try await BuildForm.Upload(sealing: upload)
         }
         part = .none
     }

@@ -29,16 +29,22 @@ actor UploadWriter {
         }
     }
 
+    /// Ends the archive; what it is called and how large it is.
     @inline(never)
-    func commit() async throws -> BuildForm.Upload {
+    func seal() async throws -> BlobWriter.Summary {
         guard ArchiveMagic.isArchive(beginning) else { throw ArchiveMagic.refusal }
-        let summary = try await writer.commit { summary throws(StoreError) in
+        return try await writer.seal()
+    }
+
+    /// Keeps the archive: what is dropped before leaves nothing behind.
+    @inline(never)
+    func commit() async throws {
+        try await writer.commit { summary throws(StoreError) in
             guard let digest = SourceDigest(summary.sha256) else {
                 throw StoreError(.failure, "name an upload", "not a digest")
             }
             return .source(digest)
         }
-        return BuildForm.Upload(sha256: summary.sha256, size: summary.size)
     }
 }
 
