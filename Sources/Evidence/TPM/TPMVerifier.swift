@@ -1,0 +1,68 @@
+package import Builds
+package import OpenSSLKit
+
+/// Verifies the quote of a TPM 2.0 on its own.
+///
+/// It shows which programs a machine measured when it started, to whoever knows the attestation key. It does not show
+/// that the machine keeps its operator out, and without a pinned or certified key it shows nothing at all: anyone can
+/// run a TPM in software. Which key is good enough is for ``TPMPolicy`` to say.
+package struct TPMVerifier: PlatformVerifier {
+    package var platform: Platform { .tpm }
+
+    private let roots: [Certificate]
+
+    /// Trusts these authorities to certify attestation keys.
+    package init(roots: [Certificate]) { self.roots = roots }
+
+    package func authenticate(_ evidence: HardwareEvidence, at time: JudgementTime) -> Authentication {
+        Authentication(at: time) { rules throws(EvidenceError) in
+            (.tpm(try claims(of: evidence, at: time, rules: &rules)), time)
+        }
+    }
+
+    private func claims(
+        of evidence: HardwareEvidence,
+        at time: JudgementTime,
+        rules: inout RuleLog
+    ) throws(EvidenceError) -> TPMClaims {
+        let parts = try TPMEvidence(evidence.evidence)
+        let collateral = try TPMCollateral(evidence.collateral)
+        let key = try TPMPublicArea(parsing: parts.attestationKey)
+        try rules.require(
+            .akAttributesInvalid,
+            key.attributes.isAttestationKey,
+            expected: "fixed to its TPM, made by it, for signing only, and restricted",
+            found: "0x" + String(key.attributes.rawValue, radix: 16),
+            pass: "the attestation key says that it is confined to its TPM",
+            fail: "the attestation key is not confined to its TPM"
+        )
+        let signature = try TPMSignature(parsing: parts.quote.signature)
+        guard signature.algorithm == key.scheme else {
+            throw EvidenceError(.tpmQuoteSignatureInvalid, "the quote is signed with another scheme than the key's")
+        }
+        let quote = try TPMQuoteClaims(of: parts.quote, signature: signature, key: key.publicKey, rules: &rules)
+        let certificate = try AttestationKeyCertificate(roots: roots, time: time.date)
+            .certificate(in: collateral.attestationKey, of: key, rules: &rules)
+        if let der = collateral.endorsementKey { try reportEndorsement(der, rules: &rules) }
+        rules.notEvaluated(
+            .tpmOnly,
+            "a TPM vouches for what the machine measured when it started; its operator is not kept out"
+        )
+        return TPMClaims(quote: quote, attestationKey: key, certificate: certificate)
+    }
+
+    /// An endorsement key cannot sign, so only a dialogue with the TPM (TPM2_ActivateCredential) shows that it and the
+    /// attestation key share one.
+    private func reportEndorsement(_ der: [UInt8], rules: inout RuleLog) throws(EvidenceError) {
+        do {
+            let certificate = try Certificate(der: der)
+            rules.notEvaluated(
+                .ekNotProven,
+                found: certificate.issuer.commonName ?? "no common name",
+                "nothing in a quote shows that the endorsement key belongs to the same TPM"
+            )
+        } catch {
+            throw EvidenceError(.evidenceMalformed, "the endorsement key's certificate cannot be read: \(error)")
+        }
+    }
+}
