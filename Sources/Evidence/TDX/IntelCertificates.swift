@@ -1,0 +1,62 @@
+import Bytes
+import OpenSSLKit
+
+/// Reads chains of Intel's certificates as Intel writes them.
+enum IntelCertificates {
+    /// The certificates of a PEM text: exactly `count`, the last of which must be the trusted root.
+    ///
+    /// Empty lines, carriage returns before line feeds and zeros at the end are passed over; everything else must be
+    /// laid out as PEM demands (RFC 7468, section 2), so that no byte of it can change unnoticed.
+    static func chain(
+        _ text: [UInt8],
+        count: Int,
+        root: Certificate,
+        _ code: ReasonCode,
+        _ owner: String,
+        aspect: RuleAspect = .authenticity
+    ) throws(EvidenceError) -> [Certificate] {
+        let certificates: [Certificate]
+        do {
+            certificates = try Certificate.chain(pem: text, limit: count)
+        } catch {
+            throw EvidenceError(code, "the \(owner) cannot be read: \(error)", aspect: aspect)
+        }
+        guard certificates.count == count else {
+            throw EvidenceError(
+                code,
+                expected: "\(count) certificates",
+                found: "\(certificates.count)",
+                "the \(owner) has too few certificates",
+                aspect: aspect
+            )
+        }
+        guard lines(text).elementsEqual(certificates.flatMap { pem($0.der) }) else {
+            throw EvidenceError(code, "the \(owner) is not laid out as PEM demands", aspect: aspect)
+        }
+        guard certificates.last == root else {
+            throw EvidenceError(
+                code,
+                expected: DigestAlgorithm.sha256.digest(root.der).hexadecimal,
+                found: certificates.last.map { DigestAlgorithm.sha256.digest($0.der).hexadecimal },
+                "the \(owner) ends in another root than Intel's",
+                aspect: aspect
+            )
+        }
+        return certificates
+    }
+
+    private static func lines(_ text: [UInt8]) -> [ArraySlice<UInt8>] {
+        var text = text[...]
+        while text.last == 0 { text.removeLast() }
+        return text.split(separator: UInt8(ascii: "\n"))
+            .map { $0.last == UInt8(ascii: "\r") ? $0.dropLast() : $0 }
+            .filter { !$0.isEmpty }
+    }
+
+    private static func pem(_ der: [UInt8]) -> [ArraySlice<UInt8>] {
+        let body = Array(der.base64.utf8)
+        let lines = stride(from: 0, to: body.count, by: 64).map { body[$0..<min($0 + 64, body.count)] }
+        return [Array("-----BEGIN CERTIFICATE-----".utf8)[...]] + lines
+            + [Array("-----END CERTIFICATE-----".utf8)[...]]
+    }
+}
