@@ -86,7 +86,7 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "Builds", "Bytes", "Forges", "Store", "StrictJSON",
+                "Addresses", "Builds", "Bytes", "Forges", "Store", "StrictJSON",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -169,7 +169,8 @@ let package = Package(
         .testTarget(
             name: "ServerTests",
             dependencies: [
-                "Builds", "Bytes", "Forges", "OpenSSLKit", "Server", "Store", "StrictJSON", "TestSupport",
+                "Addresses", "Builds", "Bytes", "Forges", "OpenSSLKit", "Server", "Store", "StrictJSON",
+                "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]

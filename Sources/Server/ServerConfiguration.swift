@@ -1,3 +1,4 @@
+package import Addresses
 package import Builds
 package import Forges
 
@@ -11,6 +12,8 @@ package struct ServerConfiguration: Sendable {
     package var publicURL: String
     /// The origins of other sites whose scripts may use the API; without a token they may also start builds.
     package var corsOrigins: Set<String>
+    /// The proxies that hand on requests of many clients; no limit for one address applies to them.
+    package var proxies: [AddressRange]
     /// The forges whose webhooks are accepted, by name.
     package var forges: [String: WebhookForge]
     /// Whether this machine only pretends to be measured, which every page then says.
@@ -26,6 +29,7 @@ package struct ServerConfiguration: Sendable {
         port: Int = 8080,
         publicURL: String,
         corsOrigins: Set<String> = [],
+        proxies: [AddressRange] = [],
         forges: [String: WebhookForge] = [:],
         isSimulated: Bool = false,
         limits: ServerLimits = ServerLimits(),
@@ -35,6 +39,7 @@ package struct ServerConfiguration: Sendable {
         self.port = port
         self.publicURL = publicURL
         self.corsOrigins = corsOrigins
+        self.proxies = proxies
         self.forges = forges
         self.isSimulated = isSimulated
         self.limits = limits

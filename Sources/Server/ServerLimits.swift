@@ -10,6 +10,10 @@ package struct ServerLimits: Sendable {
     package var bodiesInMemory = 256 << 20
     /// Connections at a time; more wait in the kernel's queue.
     package var connections = 1024
+    /// Connections at a time from one address, or one IPv6 network of 64 bits; more are refused.
+    package var connectionsPerAddress = 128
+    /// Responses at a time that wait for builds, event streams above all; more are refused.
+    package var streams = 512
     /// Header fields of a request.
     package var headerFields = 100
     /// Bytes of all header fields of a request.

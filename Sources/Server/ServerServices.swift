@@ -9,6 +9,7 @@ struct ServerServices: Sendable {
     let blobs: BlobStore
     let access: AccessPolicy
     let budget: BodyBudget
+    let connections: ConnectionBudget
     let forms: BuildFormReader
     let documents: BuildDocument
     let streams: BuildStreams
@@ -27,9 +28,18 @@ struct ServerServices: Sendable {
         self.blobs = blobs
         access = AccessPolicy(store: store, configuration: configuration)
         budget = BodyBudget(limit: configuration.limits.bodiesInMemory)
+        connections = ConnectionBudget(
+            limit: configuration.limits.connectionsPerAddress,
+            exempt: configuration.proxies
+        )
         forms = BuildFormReader(blobs: blobs, budget: budget, limits: configuration.limits)
         documents = BuildDocument(store: store, blobs: blobs)
-        streams = BuildStreams(store: store, documents: documents, timing: configuration.timing)
+        streams = BuildStreams(
+            store: store,
+            documents: documents,
+            timing: configuration.timing,
+            places: StreamBudget(limit: configuration.limits.streams)
+        )
         pages = try Pages(isSimulated: configuration.isSimulated)
     }
 }

@@ -53,8 +53,13 @@ package struct WebServer: Service {
 
     private var channelConfiguration: HTTP1Channel.Configuration {
         let (limits, timing) = (services.configuration.limits, services.configuration.timing)
+        let (connections, metrics) = (services.connections, services.metrics)
         return HTTP1Channel.Configuration(
-            additionalChannelHandlers: [HeadFramingHandler(), RequestDeadlineHandler(timing: timing)],
+            additionalChannelHandlers: [
+                HeadFramingHandler(),
+                ConnectionLimitHandler(budget: connections) { metrics.count("connection_refused") },
+                RequestDeadlineHandler(timing: timing),
+            ],
             httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
                 maxHeaderFieldSize: limits.headerBytes,
                 maxHeaderListSize: limits.headerBytes,

@@ -1,4 +1,4 @@
-import Addresses
+package import Addresses
 package import Builds
 
 /// The configuration of a server, worker or builder: `assay.yaml` and the environment.
@@ -43,6 +43,8 @@ package struct ServerConfiguration: Sendable, Equatable {
     package var publicURL: String?
     /// `cors`: origins whose pages may use the API. Default: none.
     package var cors: [String] = []
+    /// `proxies`: addresses of reverse proxies, whose connections are those of many clients. Default: 127.0.0.1, ::1.
+    package var proxies = ["127.0.0.1", "::1"].compactMap { AddressRange($0) }
 }
 
 /// Where a server listens.

@@ -1,3 +1,4 @@
+import Addresses
 import Builds
 
 extension ServerConfiguration {
@@ -12,6 +13,10 @@ extension ServerConfiguration {
                     url.split(separator: "/").count == 2 ? url : nil
                 }
             } ?? cors
+        proxies =
+            reader.list("proxies", expected: "a list of addresses such as 10.0.0.1 or 10.0.0.0/8") { node in
+                SettingsReader.text(node).flatMap { AddressRange($0) }
+            } ?? proxies
         reader.finish()
     }
 

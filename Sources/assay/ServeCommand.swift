@@ -143,6 +143,7 @@ private struct ServerAssembly {
             port: configuration.server.listen.port,
             publicURL: Self.publicURL(configuration),
             corsOrigins: Set(configuration.server.cors),
+            proxies: configuration.server.proxies,
             forges: try Dictionary(uniqueKeysWithValues: forges.map { ($0.name, try $0.webhooks(environment)) }),
             isSimulated: configuration.enclave == .simulated
         )

@@ -122,9 +122,9 @@ struct HostileClientTests {
             configuration.timing.head = .milliseconds(50)
         } body: { server, _ in
             let port = server.port
-            let idle = try await blocking { try (0..<10).map { _ in try IdleConnection.open(port: port) } }
-            defer { for socket in idle { close(socket) } }
+            let idle = try await blocking { try (0..<10).map { _ in try RawClient(port: port) } }
             #expect(try await server.request("GET", "/health").status == 200)
+            withExtendedLifetime(idle) {}
         }
     }
 
@@ -156,22 +156,4 @@ struct HostileClientTests {
 private func residentBytes() throws -> Int {
     let fields = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8).split(separator: " ")
     return (fields.count > 1 ? Int(fields[1]) ?? 0 : 0) * 4096
-}
-
-/// A connection that says nothing.
-private enum IdleConnection {
-    static func open(port: Int) throws -> Int32 {
-        let number = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = UInt16(port).bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        let status = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(number, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
-        }
-        guard number >= 0, status == 0 else { throw NoResponse() }
-        return number
-    }
 }

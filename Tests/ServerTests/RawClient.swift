@@ -2,28 +2,42 @@ import Foundation
 import Glibc
 
 /// A client that sends exactly the bytes that it is told to, and shows exactly those that come back.
-struct RawClient: ~Copyable {
+final class RawClient: Sendable {
     private let socket: Int32
 
-    /// Connects to a port of this machine.
-    init(port: Int, receiveBuffer: Int32? = nil) throws {
+    /// Connects to a port of this machine, from `source` where one of its addresses is given.
+    init(port: Int, receiveBuffer: Int32? = nil, from source: UInt32? = nil) throws {
         socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         if var size = receiveBuffer {
             setsockopt(socket, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<Int32>.size))
         }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = UInt16(port).bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
         // Far longer than anything here takes.
         var timeout = timeval(tv_sec: 20, tv_usec: 0)
         setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
-        let status = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+        if let source {
+            guard Self.withAddress(source, port: 0, { bind(socket, $0, $1) }) == 0 else {
+                throw CocoaError(.fileReadUnknown)
             }
         }
-        guard socket >= 0, status == 0 else { throw CocoaError(.fileReadUnknown) }
+        guard socket >= 0, Self.withAddress(0x7F00_0001, port: port, { connect(socket, $0, $1) }) == 0 else {
+            throw CocoaError(.fileReadUnknown)
+        }
+    }
+
+    private static func withAddress(
+        _ host: UInt32,
+        port: Int,
+        _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
+    ) -> Int32 {
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = UInt16(port).bigEndian
+        address.sin_addr.s_addr = host.bigEndian
+        return withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                body($0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
     }
 
     deinit { close(socket) }

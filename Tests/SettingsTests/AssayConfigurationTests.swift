@@ -89,6 +89,13 @@ struct AssayConfigurationTests {
         #expect(configuration.unknownVariables == ["ASSAY_SERVR_LISTEN"])
     }
 
+    @Test func `a proxy is an address or a network`() throws {
+        let proxies = try read("server: { proxies: [10.0.0.0/8, \"fd00::/8\", 192.0.2.1] }").server.proxies
+        #expect("\(proxies)" == "[10.0.0.0/8, fd00::/8, 192.0.2.1]")
+        #expect(try read("server: { proxies: [] }").server.proxies.isEmpty)
+        #expect(try "\(read("").server.proxies)" == "[127.0.0.1, ::1]")
+    }
+
     @Test func `a registry is a host with or without a port`() throws {
         let configuration = try read(
             "sandbox: { private_registries: [Packages.Internal, \"10.0.0.7:8081\", \"[fd00::1]:80\", \"[fd00::1]\"] }"
@@ -129,6 +136,7 @@ struct AssayConfigurationTests {
     @Test(arguments: [
         "server: {listen: localhost}", "server: {listen: \":80\"}", "server: {listen: \"::1:80\"}",
         "server: {listen: \"h:99999\"}", "server: {public_url: \"https://u:p@h\"}", "server: {public_url: ftp://h}",
+        "server: {proxies: 127.0.0.1}", "server: {proxies: [localhost]}", "server: {proxies: [10.0.0.1/8]}",
         "server: {cors: [\"*\"]}", "server: {cors: [https://a.example/path]}", "server: []", "server: text",
         "store: {url: mysql://h/d}", "store: {url: \"postgres://u:secret@h/d\"}",
         "store: {url: \"postgres://h/d?password=x\"}", "store: {url: \"sqlite://\"}", "enclave: {platform: sgx}",

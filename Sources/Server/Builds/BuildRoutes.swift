@@ -22,8 +22,10 @@ struct BuildRoutes: Sendable {
 
     private func stream(_ request: Request) async throws -> Response {
         try await services.access.authorize(request)
+        // Before the build is there: who is refused will ask again.
+        let place = try services.streams.places.take()
         let build = try await start(try await form(request))
-        var response = services.streams.response(.assay, build.id, after: nil, isPaced: true)
+        var response = services.streams.response(.assay, build.id, after: nil, isPaced: true, place: place)
         response.headers[.location] = BuildDocument.path(build.id)
         response.headers[.buildID] = build.id.description
         return response
@@ -36,6 +38,8 @@ struct BuildRoutes: Sendable {
             let build = try await start(try await services.forms.json(request))
             return Reply.json(["job_id": .string(build.id.description)], headers: headers(build.id))
         }
+        let place = try services.streams.places.take()
+        defer { withExtendedLifetime(place) {} }
         let build = try await services.streams.end(of: try await start(try await form(request)).id)
         guard build.status == .success else {
             let isRequesters = build.failure?.code == .unsupportedToolchain
@@ -82,13 +86,15 @@ struct BuildRoutes: Sendable {
         let after = request.headers[.lastEventID].map { Int($0).map { max(0, $0) } ?? 0 }
         // A browser's EventSource connects again whenever a stream ends; 204 is how it is told to stop.
         if let after, build.status.isFinal, after > build.lastEvent { return Response(status: .noContent) }
-        return services.streams.response(.assay, build.id, after: after, isPaced: false)
+        let place = try services.streams.places.take()
+        return services.streams.response(.assay, build.id, after: after, isPaced: false, place: place)
     }
 
     private func kettleEvents(_ request: Request, _ context: APIContext) async throws -> Response {
         let build = try await services.store.build(try context.buildID())
         let from = request.uri.queryParameters["from"].flatMap { Int($0) }
-        return services.streams.response(.kettle, build.id, after: from.map { max(0, $0) }, isPaced: true)
+        let (after, place) = (from.map { max(0, $0) }, try services.streams.places.take())
+        return services.streams.response(.kettle, build.id, after: after, isPaced: true, place: place)
     }
 
     private func kettleResult(_ context: APIContext) async throws -> Response {

@@ -13,6 +13,7 @@ struct BuildStreams: Sendable {
     let store: BuildStore
     let documents: BuildDocument
     let timing: ServerTiming
+    let places: StreamBudget
 
     /// How many events are read from the store at a time.
     private static let page = 64
@@ -27,7 +28,13 @@ struct BuildStreams: Sendable {
     /// A paced stream gives its client time between bursts, so that it rarely finds the beginning of an event at the
     /// end of what it reads: clients that split chunks at line feeds would lose it. That makes a tear unlikely, not
     /// impossible; clients that parse the stream as the standard says need no pacing and get none.
-    func response(_ dialect: EventDialect, _ id: BuildID, after: Int?, isPaced: Bool) -> Response {
+    func response(
+        _ dialect: EventDialect,
+        _ id: BuildID,
+        after: Int?,
+        isPaced: Bool,
+        place: StreamBudget.Place
+    ) -> Response {
         let headers: HTTPFields = [
             .contentType: "text/event-stream", .cacheControl: "no-cache", .accelBuffering: "no",
             .contentTypeOptions: "nosniff",
@@ -38,6 +45,7 @@ struct BuildStreams: Sendable {
             body: ResponseBody { writer in
                 try await write(dialect, id, after, isPaced: isPaced, to: &writer)
                 try await writer.finish(nil)
+                withExtendedLifetime(place) {}
             }
         )
     }
