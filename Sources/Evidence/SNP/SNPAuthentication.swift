@@ -5,6 +5,8 @@ import struct FoundationEssentials.Date
 
 /// Judges one SNP report: structure, then chain, then signature, then agreement of key and report. In this order, so that
 /// nothing is ever said about bytes that nobody signed.
+///
+/// Also for a report that comes inside the evidence of another platform.
 struct SNPAuthentication {
     /// What is trusted, by product line.
     let roots: [SNPProductLine: SNPTrustRoots]
@@ -12,11 +14,16 @@ struct SNPAuthentication {
     let time: Date
 
     /// What the report says, once every rule held; throws the first that did not.
-    func claims(of evidence: SNPEvidence, rules: inout RuleLog) throws(EvidenceError) -> SNPClaims {
+    func claims(
+        of evidence: SNPEvidence,
+        collateral: SNPCollateral = SNPCollateral(revocationList: nil),
+        rules: inout RuleLog
+    ) throws(EvidenceError) -> SNPClaims {
         let report = try SNPReport(parsing: evidence.report)
         let key = try certificate(of: evidence, report: report)
         let (line, roots) = try trustRoots(for: report, key: key)
-        try verifyChain(of: key, kind: report.signingKey, roots: roots, rules: &rules)
+        let issuer = try verifyChain(of: key, kind: report.signingKey, roots: roots, rules: &rules)
+        let revocationListDate = try verifyRevocation(of: issuer, roots: roots, by: collateral, rules: &rules)
         try verifySignature(of: report, by: key, rules: &rules)
         let stated = try VEKExtensions(of: key, line: line, key: report.signingKey)
         if line == .simulated, stated.productName != line.name {
@@ -27,9 +34,14 @@ struct SNPAuthentication {
                 "the key's certificate is for another product"
             )
         }
-        let claims = try self.claims(report: report, line: line, stated: stated)
+        let claims = try self.claims(
+            report: report,
+            line: line,
+            stated: stated,
+            revocationListDate: revocationListDate
+        )
         try verifyTCB(claims, stated: stated, rules: &rules)
-        try verifyChip(claims, stated: stated, rules: &rules)
+        try verifyChip(claims, rules: &rules)
         return claims
     }
 
@@ -89,56 +101,6 @@ struct SNPAuthentication {
         return (line, roots)
     }
 
-    private func verifyChain(
-        of key: Certificate,
-        kind: SNPSigningKey,
-        roots: SNPTrustRoots,
-        rules: inout RuleLog
-    ) throws(EvidenceError) {
-        guard let issuer = roots.issuer(of: kind) else {
-            throw EvidenceError(.vcekChainInvalid, "no issuer of such keys is known for \(roots.productLine.name)")
-        }
-        let names = [roots.ark, issuer, key].map { $0.subject.commonName ?? "no common name" }
-        let expected = [
-            roots.productLine.rootCommonName, roots.productLine.intermediateCommonName(kind), kind.commonName,
-        ]
-        try rules.require(
-            .vcekChainInvalid,
-            names == expected,
-            expected: expected.joined(separator: " → "),
-            found: names.joined(separator: " → "),
-            pass: "the chain has the names of its product line",
-            fail: "the chain has the names of another product line"
-        )
-        guard [roots.ark, issuer, key].allSatisfy(\.isSignedWithPSSSHA384) else {
-            throw EvidenceError(.vcekChainInvalid, "a certificate is not signed with RSASSA-PSS and SHA-384")
-        }
-        let chain = CertificateChain(leaf: key, intermediates: [issuer], root: roots.ark)
-        do {
-            switch try chain.fault(at: time) {
-            case nil: break
-            case .expired: throw validityError(chain, "a certificate of the chain has expired")
-            case .notYetValid: throw validityError(chain, "a certificate of the chain is not valid yet")
-            case .invalid(let reason):
-                throw EvidenceError(.vcekChainInvalid, "the signing key does not descend from the root: \(reason)")
-            }
-        } catch let error as EvidenceError {
-            throw error
-        } catch {
-            throw EvidenceError(.vcekChainInvalid, "the chain cannot be judged: \(error)")
-        }
-        rules.pass(.vcekChainInvalid, "the signing key descends from \(expected[0])")
-        rules.pass(.vcekExpired, "every certificate is valid at the time of judgement")
-        rules.append(RuleResult(.revocationListMissing, .notEvaluated, "no revocation list was judged"))
-    }
-
-    private func validityError(_ chain: CertificateChain, _ message: String) -> EvidenceError {
-        let certificates = [chain.root] + chain.intermediates + [chain.leaf]
-        let guilty = certificates.first { !$0.isValid(at: time) }
-        let window = guilty.map { "\($0.notBefore.formatted(.iso8601)) to \($0.notAfter.formatted(.iso8601))" }
-        return EvidenceError(.vcekExpired, expected: window, found: time.formatted(.iso8601), message)
-    }
-
     private func verifySignature(
         of report: SNPReport,
         by key: Certificate,
@@ -156,7 +118,8 @@ struct SNPAuthentication {
     private func claims(
         report: SNPReport,
         line: SNPProductLine,
-        stated: VEKExtensions
+        stated: VEKExtensions,
+        revocationListDate: Date?
     ) throws(EvidenceError) -> SNPClaims {
         func version(_ field: TCBField, _ name: String) throws(EvidenceError) -> TCBVersion {
             guard let version = field.version(as: line.tcbLayout) else {
@@ -171,48 +134,9 @@ struct SNPAuthentication {
             committedTCB: try version(report.committedTCB, "COMMITTED_TCB"),
             currentTCB: try version(report.currentTCB, "CURRENT_TCB"),
             launchTCB: try version(report.launchTCB, "LAUNCH_TCB"),
-            cloudServiceProvider: stated.cloudServiceProvider
-        )
-    }
-
-    private func verifyTCB(
-        _ claims: SNPClaims,
-        stated: VEKExtensions,
-        rules: inout RuleLog
-    ) throws(EvidenceError) {
-        try rules.require(
-            .vcekTCBMismatch,
-            stated.tcb == claims.reportedTCB,
-            expected: claims.reportedTCB.description,
-            found: stated.tcb.description,
-            pass: "the signing key is made for the reported TCB",
-            fail: "the signing key is made for another TCB than the report states"
-        )
-        try rules.require(
-            .tcbOrderInvalid,
-            claims.committedTCB.isAtLeast(claims.reportedTCB) && claims.currentTCB.isAtLeast(claims.committedTCB),
-            expected: "reported ≤ committed ≤ current",
-            found: "reported \(claims.reportedTCB); committed \(claims.committedTCB); current \(claims.currentTCB)",
-            pass: "the TCB versions are in order",
-            fail: "the TCB versions are not in order"
-        )
-    }
-
-    /// A VLEK belongs to no chip, and a report that it signs names none.
-    private func verifyChip(
-        _ claims: SNPClaims,
-        stated: VEKExtensions,
-        rules: inout RuleLog
-    ) throws(EvidenceError) {
-        guard let hardwareID = stated.hardwareID else { return }
-        let expected = hardwareID + [UInt8](repeating: 0, count: claims.report.chipID.count - hardwareID.count)
-        try rules.require(
-            .vcekHardwareIDMismatch,
-            expected == claims.report.chipID && hardwareID.contains { $0 != 0 },
-            expected: claims.report.chipID.hexadecimal,
-            found: expected.hexadecimal,
-            pass: "the signing key belongs to the chip",
-            fail: "the signing key belongs to another chip, or the report names none"
+            hardwareID: stated.hardwareID,
+            cloudServiceProvider: stated.cloudServiceProvider,
+            revocationListDate: revocationListDate
         )
     }
 }
