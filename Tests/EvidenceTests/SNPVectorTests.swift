@@ -1,3 +1,4 @@
+import Builds
 import Bytes
 import OpenSSLKit
 import StrictJSON
