@@ -9,7 +9,8 @@ struct SystemRoutes: Sendable {
     func add(to router: some RouterMethods<APIContext>) {
         router.get("health") { _, _ in Reply.text("ok") }
         router.get("readyz") { _, _ in try await ready() }
-        router.get("metrics") { _, _ in
+        router.get("metrics") { request, _ in
+            try await services.access.authorize(request)
             let builds = try await services.store.counts()
             return Reply.text(services.metrics.text(builds: builds), type: "text/plain; version=0.0.4; charset=utf-8")
         }

@@ -29,7 +29,7 @@ package struct WebServer: Service {
     ///
     /// Throws before it listens where there is no token and the address or the public URL is not loopback.
     package func run() async throws {
-        let hasTokens = try await services.store.hasTokens()
+        let hasTokens = try await services.access.tokens.exists
         guard hasTokens || services.access.isConfiguredForLoopback else {
             throw StoreError(
                 .unusable,

@@ -67,6 +67,37 @@ struct AccessTests {
         }
     }
 
+    @Test func `the first token counts at once, also one that another process makes`() async throws {
+        try await TestServer.run { server, _ in
+            #expect(try await server.request("POST", "/build/stream", [Form.contentType], body: []).status == 400)
+            #expect(try await server.request("GET", "/metrics").status == 200)
+            let other = try BuildStore(path: ScratchDirectory.current.path("assay.db"))
+            let token = try await other.createToken(name: "first")
+            for path in ["/build/stream", "/build"] {
+                #expect(try await server.request("POST", path, [Form.contentType], body: form).status == 401)
+            }
+            #expect(try await server.request("GET", "/metrics").status == 401)
+            let bearer = ("Authorization", "Bearer \(token)")
+            #expect(try await server.request("GET", "/metrics", [bearer]).status == 200)
+            // Taking it away leaves the door closed.
+            try await other.revokeToken(name: "first")
+            #expect(try await server.request("GET", "/metrics", [bearer]).status == 401)
+        }
+    }
+
+    @Test func `counters, which tell of private builds, need the token`() async throws {
+        try await TestServer.run(token: true) { server, token in
+            _ = try await server.storeBuild(artifact: [1], isPublic: false)
+            for path in ["/metrics", "/v1/metrics", "/api/metrics"] {
+                let refused = try await server.request("GET", path)
+                #expect(refused.status == 401)
+                #expect(!refused.text.contains("assay_"))
+                let shown = try await server.request("GET", path, [("Authorization", "Bearer \(token)")])
+                #expect(shown.text.contains("assay_builds{status=\"success\"} 1"))
+            }
+        }
+    }
+
     @Test func `only listed origins are named to browsers, and never with credentials`() async throws {
         try await TestServer.run {
             $0.corsOrigins = ["https://pages.test"]

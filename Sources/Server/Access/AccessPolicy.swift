@@ -4,7 +4,7 @@ import Store
 
 /// Who may do what.
 ///
-/// With a token, whatever starts or cancels a build needs it. Without one the server is for programs and pages of this
+/// With a token, whatever starts or cancels a build needs it, and so do the counters, which count private builds too. Without one the server is for programs and pages of this
 /// machine alone: it then refuses names that are not loopback (a page elsewhere can give its own name our address),
 /// requests that scripts of other sites make, and requests that came through a proxy, which come from anywhere.
 struct AccessPolicy: Sendable {
@@ -19,6 +19,13 @@ struct AccessPolicy: Sendable {
 
     let store: BuildStore
     let configuration: ServerConfiguration
+    let tokens: TokenPresence
+
+    init(store: BuildStore, configuration: ServerConfiguration) {
+        self.store = store
+        self.configuration = configuration
+        tokens = TokenPresence(store: store)
+    }
 
     /// Whether the configuration itself keeps others out, as it must where there is no token.
     var isConfiguredForLoopback: Bool {
@@ -29,7 +36,7 @@ struct AccessPolicy: Sendable {
     func admit(_ request: Request) async throws {
         // A second `Host` is left among the fields by the codec; two readers may disagree on which one counts.
         guard request.headers[values: .hostField].isEmpty else { throw APIError.invalid("more than one Host") }
-        guard try await !store.hasTokens() else { return }
+        guard try await !tokens.exists else { return }
         guard isConfiguredForLoopback else { throw APIError.forbidden("no token is configured") }
         guard let host = request.head.authority, LoopbackHost.isLoopback(authority: host) else {
             throw APIError.forbidden("without a token only a loopback Host is served")
@@ -40,9 +47,9 @@ struct AccessPolicy: Sendable {
         try admitOrigin(request, host: host)
     }
 
-    /// Checks that whoever starts or cancels something may.
+    /// Checks that whoever starts or cancels something, or reads what is not for everybody, may.
     func authorize(_ request: Request) async throws {
-        guard try await store.hasTokens() else { return }
+        guard try await tokens.exists else { return }
         guard try await isAuthenticated(request) else { throw APIError.unauthenticated }
     }
 

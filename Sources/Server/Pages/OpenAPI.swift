@@ -383,7 +383,10 @@ enum OpenAPI {
               }
             },
             "/metrics": {
-              "get": { "summary": "Counters for Prometheus", "responses": { "200": { "description": "text" } } }
+              "get": {
+                "summary": "Counters for Prometheus, of private builds too",
+                "responses": { "200": { "description": "text" }, "401": { "$ref": "#/components/responses/Error" } }
+              }
             },
             "/openapi.json": {
               "get": { "summary": "This document", "responses": { "200": { "description": "OpenAPI 3.1" } } }
