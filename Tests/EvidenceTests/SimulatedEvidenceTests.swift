@@ -10,7 +10,7 @@ import struct FoundationEssentials.Date
     @Test func `untouched evidence is verified and states what the report says`() throws {
         let verified = try #require(Fixture.verdict(Fixture.evidence()).verified)
         #expect(verified.platform == .simulated)
-        #expect(verified.reportData == Fixture.reportData)
+        #expect(verified.claims.commitment == Fixture.reportData.bytes)
         #expect(verified.claims.measurement == SimulatedPlatform.measurement)
         #expect(!verified.claims.isDebug)
         let claims = try #require(verified.claims.snp)
@@ -22,36 +22,35 @@ import struct FoundationEssentials.Date
     }
 
     @Test func `without leave the stand-in is rejected, even when all else holds`() throws {
-        var options = Fixture.options
-        options.allowSimulated = false
-        #expect(Fixture.verdict(try Fixture.evidence(), options).failures == [.simulatedNotAllowed])
+        var judging = Fixture.judging
+        judging.allowSimulated = false
+        #expect(Fixture.verdict(try Fixture.evidence(), judging).failures == [.simulatedNotAllowed])
     }
 
     @Test func `other report data is rejected, and all 64 bytes count`() throws {
         for position in [0, 31, 32, 63] {
             var bytes = Fixture.reportData.bytes
             bytes[position] ^= 1
-            var options = Fixture.options
-            options.reportData = .exactly(try #require(ReportData(bytes)))
-            #expect(Fixture.verdict(try Fixture.evidence(), options).failures == [.reportDataMismatch])
+            var judging = Fixture.judging
+            judging.reportData = .exactly(bytes)
+            #expect(Fixture.verdict(try Fixture.evidence(), judging).failures == [.reportDataMismatch])
         }
     }
 
     @Test func `report data that nobody compares is a finding, not a pass`() throws {
-        var options = Fixture.options
-        options.reportData = .unchecked("only looking")
-        let verified = try #require(Fixture.verdict(Fixture.evidence(), options).verified)
+        var judging = Fixture.judging
+        judging.reportData = .unchecked("only looking")
+        let verified = try #require(Fixture.verdict(Fixture.evidence(), judging).verified)
         #expect(verified.results.first { $0.code == .reportDataMismatch }?.outcome == .notEvaluated)
     }
 
     @Test func `a debug guest is rejected unless the caller accepts it`() throws {
         let evidence = try Fixture.evidence { $0.policy |= 1 << 19 }
         #expect(Fixture.verdict(evidence).failures == [.guestPolicyDebugSet])
-        var options = Fixture.options
-        options.allowDebug = true
-        let verified = try #require(Fixture.verdict(evidence, options).verified)
+        var judging = Fixture.judging
+        judging.allowDebug = true
+        let verified = try #require(Fixture.verdict(evidence, judging).verified)
         #expect(verified.claims.isDebug)
-        #expect(verified.results.first { $0.code == .guestPolicyDebugSet }?.outcome == .notEvaluated)
     }
 
     @Test(arguments: AlteredReport.all)
@@ -61,23 +60,23 @@ import struct FoundationEssentials.Date
 
     @Test func `certificates are judged at the time that the caller gives`() throws {
         let evidence = try Fixture.evidence()
-        var options = Fixture.options
+        var judging = Fixture.judging
         for time in [
             Fixture.identity.validity.lowerBound.addingTimeInterval(-1),
             Fixture.identity.validity.upperBound.addingTimeInterval(1),
         ] {
-            options.time = time
-            #expect(Fixture.verdict(evidence, options).failures == [.vcekExpired])
+            judging.time = JudgementTime(time, .given)
+            #expect(Fixture.verdict(evidence, judging).failures == [.vcekExpired])
         }
-        options.time = Fixture.identity.validity.upperBound.addingTimeInterval(-1)
-        #expect(Fixture.verdict(evidence, options).verified != nil)
+        judging.time = JudgementTime(Fixture.identity.validity.upperBound.addingTimeInterval(-1), .given)
+        #expect(Fixture.verdict(evidence, judging).verified != nil)
     }
 
     @Test func `an absurd time of judgement is a rejection`() throws {
         for seconds in [Double.infinity, -.infinity, .nan, 1e300] {
-            var options = Fixture.options
-            options.time = .init(timeIntervalSince1970: seconds)
-            #expect(!Fixture.verdict(try Fixture.evidence(), options).failures.isEmpty)
+            var judging = Fixture.judging
+            judging.time = JudgementTime(.init(timeIntervalSince1970: seconds), .given)
+            #expect(!Fixture.verdict(try Fixture.evidence(), judging).failures.isEmpty)
         }
     }
 
@@ -121,7 +120,7 @@ struct AlteredReport: Sendable, CustomTestStringConvertible {
         AlteredReport("the name of a real processor", .vcekChainInvalid) { $0.processor = [0x19, 0x01, 0x01] },
         AlteredReport("an unknown processor", .reportFormatUnsupported) { $0.processor = [0x17, 0x01, 0x01] },
         AlteredReport("a key of another chip", .vcekHardwareIDMismatch) { $0.chipID[63] ^= 1 },
-        AlteredReport("no chip", .vcekHardwareIDMismatch) { $0.chipID = [UInt8](repeating: 0, count: 64) },
+        AlteredReport("no chip", .chipIDMasked) { $0.chipID = [UInt8](repeating: 0, count: 64) },
         AlteredReport("a key of older firmware", .vcekTCBMismatch) {
             $0.reportedTCB = TCBVersion(bootloader: 4, tee: 0, snp: 25, microcode: 219)
         },

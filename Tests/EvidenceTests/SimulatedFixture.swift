@@ -42,12 +42,44 @@ enum Fixture {
         HardwareEvidence(platform: platform, evidence: evidence.json, collateral: nil)
     }
 
-    static var options: AppraisalOptions {
-        AppraisalOptions(reportData: .exactly(reportData), at: now, allowSimulated: true)
+    static var judging: Judging {
+        Judging(reportData: .exactly(reportData.bytes), at: now, allowSimulated: true)
     }
 
-    static func verdict(_ evidence: HardwareEvidence, _ options: AppraisalOptions = options) -> EvidenceVerdict {
-        EvidenceVerifier.standard.verify(evidence, options: options)
+    static func verdict(_ evidence: HardwareEvidence, _ judging: Judging = judging) -> EvidenceVerdict {
+        EvidenceVerifier([SimulatedVerifier()]).verify(evidence, judging)
+    }
+}
+
+/// How a test judges: authentic evidence, and then a policy, are one verdict here.
+struct Judging {
+    var reportData: CommitmentExpectation
+    var time: JudgementTime
+    var allowDebug = false
+    var allowSimulated = false
+    var isRelease = false
+    var policy = AppraisalPolicy()
+
+    init(reportData: CommitmentExpectation, at time: Date, allowSimulated: Bool = false) {
+        self.reportData = reportData
+        self.time = JudgementTime(time, .given)
+        self.allowSimulated = allowSimulated
+    }
+}
+
+extension EvidenceVerifier {
+    func verify(_ evidence: HardwareEvidence, _ judging: Judging) -> EvidenceVerdict {
+        let verdict = verify(evidence, expecting: judging.reportData, at: judging.time)
+        guard case .verified(let verified) = verdict else { return verdict }
+        let options = AppraisalOptions(
+            allowDebug: judging.allowDebug,
+            allowSimulated: judging.allowSimulated,
+            isRelease: judging.isRelease,
+            isAnyBuilder: true,
+            timeSource: verified.time.source
+        )
+        let results = verified.appraise(judging.policy, options: options)
+        return results.contains { $0.outcome == .fail } ? .rejected(verified.results + results) : verdict
     }
 }
 

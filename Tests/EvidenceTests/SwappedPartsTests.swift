@@ -51,10 +51,10 @@ import Testing
             certificate: platform.vcek.der,
             chain: nil
         )
-        let verdict = verifier.verify(Fixture.hardware(simulated, as: .snp), options: Fixture.options)
+        let verdict = verifier.verify(Fixture.hardware(simulated, as: .snp), Fixture.judging)
         #expect(verdict.failures == [.vcekChainInvalid])
         // With the chain that the stand-in carries, it does not even have the platform's shape.
         let carried = Fixture.hardware(platform.evidence(try Fixture.report()), as: .snp)
-        #expect(verifier.verify(carried, options: Fixture.options).failures == [.evidenceMalformed])
+        #expect(verifier.verify(carried, Fixture.judging).failures == [.evidenceMalformed])
     }
 }
