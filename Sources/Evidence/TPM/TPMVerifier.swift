@@ -16,17 +16,19 @@ package struct TPMVerifier: PlatformVerifier {
 
     package func authenticate(_ evidence: HardwareEvidence, at time: JudgementTime) -> Authentication {
         Authentication(at: time) { rules throws(EvidenceError) in
-            (.tpm(try claims(of: evidence, at: time, rules: &rules)), time)
+            let parts = try TPMEvidence(evidence.evidence)
+            let collateral = try TPMCollateral(evidence.collateral)
+            return (.tpm(try claims(of: parts, collateral, at: time, rules: &rules)), time)
         }
     }
 
-    private func claims(
-        of evidence: HardwareEvidence,
+    /// What decoded evidence says, once every rule held.
+    func claims(
+        of parts: TPMEvidence,
+        _ collateral: TPMCollateral,
         at time: JudgementTime,
         rules: inout RuleLog
     ) throws(EvidenceError) -> TPMClaims {
-        let parts = try TPMEvidence(evidence.evidence)
-        let collateral = try TPMCollateral(evidence.collateral)
         let key = try TPMPublicArea(parsing: parts.attestationKey)
         try rules.require(
             .akAttributesInvalid,
@@ -43,7 +45,9 @@ package struct TPMVerifier: PlatformVerifier {
         let quote = try TPMQuoteClaims(of: parts.quote, signature: signature, key: key.publicKey, rules: &rules)
         let certificate = try AttestationKeyCertificate(roots: roots, time: time.date)
             .certificate(in: collateral.attestationKey, of: key, rules: &rules)
-        if let der = collateral.endorsementKey { try reportEndorsement(der, rules: &rules) }
+        if let der = collateral.endorsementKey {
+            try reportEndorsement(der, of: key, signer: quote.quote.qualifiedSigner, rules: &rules)
+        }
         rules.notEvaluated(
             .tpmOnly,
             "a TPM vouches for what the machine measured when it started; its operator is not kept out"
@@ -51,18 +55,26 @@ package struct TPMVerifier: PlatformVerifier {
         return TPMClaims(quote: quote, attestationKey: key, certificate: certificate)
     }
 
-    /// An endorsement key cannot sign, so only a dialogue with the TPM (TPM2_ActivateCredential) shows that it and the
-    /// attestation key share one.
-    private func reportEndorsement(_ der: [UInt8], rules: inout RuleLog) throws(EvidenceError) {
+    /// Only a dialogue with the TPM (TPM2_ActivateCredential) proves what an endorsement key is the parent of.
+    private func reportEndorsement(
+        _ der: [UInt8],
+        of key: TPMPublicArea,
+        signer: TPMName,
+        rules: inout RuleLog
+    ) throws(EvidenceError) {
+        let certificate: Certificate
         do {
-            let certificate = try Certificate(der: der)
-            rules.notEvaluated(
-                .ekNotProven,
-                found: certificate.issuer.commonName ?? "no common name",
-                "nothing in a quote shows that the endorsement key belongs to the same TPM"
-            )
+            certificate = try Certificate(der: der)
         } catch {
             throw EvidenceError(.evidenceMalformed, "the endorsement key's certificate cannot be read: \(error)")
         }
+        let isParent = TPMEndorsementKey(certificate.publicKey)?.isParent(of: key.name, qualifiedAs: signer) ?? false
+        rules.notEvaluated(
+            .ekNotProven,
+            found: certificate.issuer.commonName ?? "no common name",
+            isParent
+                ? "the quote says that the attestation key lives under this endorsement key: as true as that key is trusted"
+                : "the quote does not say that the attestation key lives under this endorsement key"
+        )
     }
 }
