@@ -10,11 +10,14 @@ package struct DetectedHardware: Hashable, Sendable {
         package let meaning: String
         /// The platform that it speaks for; `nil` where that cannot be told without asking the device.
         package let platform: Platform?
+        /// What keeps it from being asked, and what to do about it; one line for people, `nil` where nothing is known to.
+        package let problem: String?
 
-        package init(path: String, meaning: String, platform: Platform?) {
+        package init(path: String, meaning: String, platform: Platform?, problem: String? = nil) {
             self.path = path
             self.meaning = meaning
             self.platform = platform
+            self.problem = problem
         }
     }
 
@@ -22,7 +25,8 @@ package struct DetectedHardware: Hashable, Sendable {
 
     package init(findings: [Finding]) { self.findings = findings }
 
-    /// The strongest platform that was found; `nil` where there is none, or nothing but a TPM.
+    /// The strongest platform that was found; `nil` where there is none, or nothing but a TPM. Whether it can be asked,
+    /// ``Attester/check()`` tells.
     package var preferredPlatform: Platform? {
         let found = Set(findings.compactMap(\.platform))
         let order: [Platform] = [.nitro, .azureSNP, .azureTDX, .snp, .tdx]
@@ -40,18 +44,39 @@ extension DetectedHardware {
         return DetectedHardware(findings: reportInterface(tree) + devices(tree) + azure(tree))
     }
 
+    private static let interfacePath = KernelReportTree.standardPath
+
     /// configfs-tsm. Its provider is told only by an entry in it; making one would be asking.
     private static func reportInterface(_ tree: SystemTree) -> [Finding] {
-        let path = "/sys/kernel/config/tsm/report"
-        guard tree.exists(path) else { return [] }
+        let path = interfacePath
+        guard tree.exists(path) else { return missingInterface(tree) }
+        let problem = tree.isUsable(path) ? nil : "only root may ask for reports"
         for entry in tree.entries(path) {
             switch tree.text("\(path)/\(entry)/provider") {
-            case "sev_guest": return [Finding(path: path, meaning: "configfs-tsm, SEV-SNP guest", platform: .snp)]
-            case "tdx_guest": return [Finding(path: path, meaning: "configfs-tsm, TDX guest", platform: .tdx)]
+            case ReportInterface.Provider.snp.rawValue:
+                return [Finding(path: path, meaning: "configfs-tsm, SEV-SNP guest", platform: .snp, problem: problem)]
+            case ReportInterface.Provider.tdx.rawValue:
+                return [Finding(path: path, meaning: "configfs-tsm, TDX guest", platform: .tdx, problem: problem)]
             default: continue
             }
         }
-        return [Finding(path: path, meaning: "configfs-tsm, provider not known", platform: nil)]
+        return [Finding(path: path, meaning: "configfs-tsm, provider not known", platform: nil, problem: problem)]
+    }
+
+    /// The processor says that this is a confidential guest, but the kernel does not offer its reports.
+    private static func missingInterface(_ tree: SystemTree) -> [Finding] {
+        guard tree.processorFlags.contains("tdx_guest") else { return [] }
+        let problem =
+            if !tree.exists("/sys/kernel/config") {
+                "the kernel has no configfs; reports need Linux 6.7 or later"
+            } else if tree.entries("/sys/kernel/config").isEmpty {
+                "mount -t configfs none /sys/kernel/config, and modprobe tdx_guest"
+            } else {
+                "modprobe tdx_guest; reports need Linux 6.7 or later"
+            }
+        return [
+            Finding(path: interfacePath, meaning: "TDX guest without its interface", platform: nil, problem: problem)
+        ]
     }
 
     private static func devices(_ tree: SystemTree) -> [Finding] {
@@ -61,7 +86,10 @@ extension DetectedHardware {
             ("/dev/nsm", "Nitro Security Module", .nitro),
             ("/dev/tpmrm0", "TPM 2.0", .tpm),
         ]
-        return known.filter { tree.exists($0.0) }.map { Finding(path: $0.0, meaning: $0.1, platform: $0.2) }
+        return known.filter { tree.exists($0.0) }.map { path, meaning, platform in
+            let problem = tree.isUsable(path) ? nil : "this user may not open it"
+            return Finding(path: path, meaning: meaning, platform: platform, problem: problem)
+        }
     }
 
     /// Azure's confidential machines show a virtual TPM and no guest device; an ordinary machine there looks alike, so
@@ -70,7 +98,14 @@ extension DetectedHardware {
         let path = "/sys/class/dmi/id/chassis_asset_tag"
         guard tree.text(path) == azureAssetTag else { return [] }
         guard tree.exists("/dev/tpmrm0") else {
-            return [Finding(path: path, meaning: "Azure virtual machine without a TPM", platform: nil)]
+            return [
+                Finding(
+                    path: path,
+                    meaning: "Azure virtual machine without a TPM",
+                    platform: nil,
+                    problem: "there is no /dev/tpmrm0; modprobe tpm_crb, or the machine has no virtual TPM"
+                )
+            ]
         }
         let processor = tree.text("/proc/cpuinfo") ?? ""
         if processor.contains("AuthenticAMD") {

@@ -17,7 +17,7 @@ package struct EnclaveError: Error, Equatable, CustomStringConvertible {
         package static let timeout = Code("timeout")
         /// The platform's answer is not what its interface defines.
         package static let malformed = Code("malformed")
-        /// Another program kept using the interface meanwhile.
+        /// Another program used the interface meanwhile, or the host was busy.
         package static let interference = Code("interference")
         /// The vendor's statements without which the evidence could never be verified are not to be had.
         package static let collateralMissing = Code("collateralMissing")

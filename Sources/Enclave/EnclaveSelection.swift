@@ -1,4 +1,5 @@
 package import Builds
+import Evidence
 
 /// Which machine is asked for evidence, as configuration says it.
 package enum EnclaveSelection: Hashable, Sendable, CustomStringConvertible {
@@ -28,20 +29,18 @@ package enum EnclaveSelection: Hashable, Sendable, CustomStringConvertible {
     package static let simulatedHint = "set enclave.platform: simulated for a software stand-in"
 
     /// The attester for this choice on a machine with this hardware.
+    ///
+    /// A platform that is named is taken at its word: ``Attester/check()`` tells whether it is there.
     package func attester(
         on hardware: @autoclosure () -> DetectedHardware,
         options: EnclaveOptions = EnclaveOptions()
     ) throws(EnclaveError) -> any Attester {
         switch self {
-        case .platform(.simulated):
-            return SimulatedAttester()
-        case .platform(.tpm):
-            return TPMAttester(options.tpm)
         case .platform(let platform):
-            throw Self.notSupported(platform, "cannot be asked for evidence by this version")
+            return Self.attester(of: platform, options)
         case .auto:
             let hardware = hardware()
-            guard let platform = hardware.preferredPlatform else {
+            guard let platform = hardware.preferredPlatform ?? Self.provider(hardware, options.interface) else {
                 throw EnclaveError(
                     .notFound,
                     "detect",
@@ -49,11 +48,43 @@ package enum EnclaveSelection: Hashable, Sendable, CustomStringConvertible {
                     hint: Self.simulatedHint
                 )
             }
-            throw Self.notSupported(platform, "was found, but cannot be asked for evidence by this version")
+            return Self.attester(of: platform, options)
         }
     }
 
-    private static func notSupported(_ platform: Platform, _ what: String) -> EnclaveError {
-        EnclaveError(.notSupported, "attest", "the platform \(platform.rawValue) \(what)", hint: simulatedHint)
+    private static func attester(of platform: Platform, _ options: EnclaveOptions) -> any Attester {
+        switch platform {
+        case .simulated:
+            return SimulatedAttester()
+        case .tpm:
+            return TPMAttester(options.tpm)
+        case .snp:
+            let source = AlternativeReportSource(
+                InterfaceReportSource(options.interface, privilegeLevel: options.privilegeLevel),
+                or: SEVGuestDevice(
+                    KernelDevice(path: SEVGuestDevice.path),
+                    privilegeLevel: options.privilegeLevel ?? 0
+                )
+            )
+            return SNPAttester(source, collateral: options.collateral)
+        case .tdx:
+            return TDXAttester(options.interface, collateral: options.collateral)
+        case .nitro:
+            return NitroAttester(NitroDevice(KernelDevice(path: NitroDevice.path)))
+        case .azureSNP:
+            return AzureAttester(.snp, services: options.azure, collateral: options.collateral)
+        case .azureTDX:
+            return AzureAttester(.tdx, services: options.azure, collateral: options.collateral)
+        }
+    }
+
+    /// What the report interface says of itself, where looking from outside did not tell.
+    private static func provider(_ hardware: DetectedHardware, _ interface: ReportInterface) -> Platform? {
+        guard hardware.findings.contains(where: { $0.path == KernelReportTree.standardPath }) else { return nil }
+        switch try? interface.provider() {
+        case .snp: return .snp
+        case .tdx: return .tdx
+        case nil: return nil
+        }
     }
 }

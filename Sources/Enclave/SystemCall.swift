@@ -22,6 +22,7 @@ extension EnclaveError {
             switch number {
             case ENOENT, ENODEV, ENXIO, ENOTDIR, ECONNREFUSED: .notFound
             case EACCES, EPERM: .denied
+            case EAGAIN, EBUSY: .interference
             default: .failure
             }
         return EnclaveError(code, operation, "\(name): \(String(cString: strerror(number)))")

@@ -3,7 +3,7 @@ import Glibc
 /// The parts of `/sys`, `/proc` and `/dev` that tell what a machine is, read without opening any device.
 struct SystemTree {
     /// As much of a file as is read.
-    static let readLimit = 4096
+    static let readLimit = 8192
     /// As many entries of a directory as are looked at.
     static let entryLimit = 64
 
@@ -13,6 +13,16 @@ struct SystemTree {
 
     /// Whether something is there.
     func exists(_ path: String) -> Bool { access(root + path, F_OK) == 0 }
+
+    /// Whether this process may read and write what is there.
+    func isUsable(_ path: String) -> Bool { access(root + path, R_OK | W_OK) == 0 }
+
+    /// What the first processor is said to be able to do.
+    var processorFlags: Set<Substring> {
+        let lines = (text("/proc/cpuinfo") ?? "").split(separator: "\n")
+        guard let flags = lines.first(where: { $0.hasPrefix("flags") }) else { return [] }
+        return Set(flags.split(separator: ":").last?.split(separator: " ") ?? [])
+    }
 
     /// The start of a regular file without white space at its end; `nil` where it cannot be read.
     func text(_ path: String) -> String? {

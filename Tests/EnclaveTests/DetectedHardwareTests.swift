@@ -46,4 +46,28 @@ import Testing
         try scratch.write("", to: "dev/tpmrm0")
         #expect(detect().preferredPlatform == platform)
     }
+
+    @Test(
+        arguments: [
+            ([], "no configfs"), (["sys/kernel/config/mark"], "modprobe tdx_guest"),
+        ] as [([String], String)]
+    )
+    func `a TDX guest without its interface says what is missing`(files: [String], problem: String) throws {
+        try scratch.write("processor : 0\nflags : fpu tdx_guest sse\n", to: "proc/cpuinfo")
+        for file in files { try scratch.write("", to: file) }
+        let findings = detect().findings
+        #expect(findings.count == 1 && findings[0].platform == nil)
+        #expect(findings.first?.problem?.contains(problem) == true)
+        #expect(detect().preferredPlatform == nil)
+    }
+
+    @Test func `an Azure machine without a TPM says so`() throws {
+        try scratch.write("7783-7084-3265-9085-8269-3286-77\n", to: "sys/class/dmi/id/chassis_asset_tag")
+        #expect(detect().findings.first?.problem?.contains("/dev/tpmrm0") == true)
+    }
+
+    @Test func `what can be asked has no problem`() throws {
+        for path in ["dev/sev-guest", "dev/nsm", "dev/tpmrm0"] { try scratch.write("", to: path) }
+        #expect(detect().findings.allSatisfy { $0.problem == nil })
+    }
 }

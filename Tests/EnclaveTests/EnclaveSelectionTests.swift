@@ -42,19 +42,40 @@ import Testing
         #expect(error?.code == .notFound)
     }
 
-    @Test(arguments: Platform.allCases.filter { ![.simulated, .tpm].contains($0) })
-    func `hardware that cannot be asked yet is a clear error`(platform: Platform) {
-        let error = #expect(throws: EnclaveError.self) {
-            try EnclaveSelection.platform(platform).attester(on: nothing)
-        }
-        #expect(error?.code == .notSupported)
-        #expect(error?.message.contains(platform.rawValue) == true)
+    @Test(arguments: Platform.allCases)
+    func `every platform that is named is the one that attests`(platform: Platform) throws {
+        #expect(try EnclaveSelection.platform(platform).attester(on: nothing).platform == platform)
     }
 
-    @Test func `hardware that was found is named when it cannot be asked yet`() {
-        let hardware = DetectedHardware(findings: [.init(path: "/dev/nsm", meaning: "", platform: .nitro)])
-        let error = #expect(throws: EnclaveError.self) { try EnclaveSelection.auto.attester(on: hardware) }
-        #expect(error?.code == .notSupported)
-        #expect(error?.message.contains("nitro") == true)
+    @Test(
+        arguments: Platform.allCases.filter { ![.simulated, .tpm].contains($0) }
+    )
+    func `a platform that is not there is found out before a build takes its time`(platform: Platform) async throws {
+        let options = EnclaveOptions(interface: ReportInterface(KernelReportTree(path: "/nonexistent")))
+        let attester = try EnclaveSelection.platform(platform).attester(on: nothing, options: options)
+        let error = await #expect(throws: EnclaveError.self) { try await attester.check() }
+        #expect(error?.code == .notFound)
+    }
+
+    @Test(arguments: Platform.allCases.filter { ![.simulated, .tpm].contains($0) })
+    func `hardware that was found is asked automatically`(platform: Platform) throws {
+        let hardware = DetectedHardware(findings: [
+            .init(path: "/dev/tpmrm0", meaning: "", platform: .tpm), .init(path: "", meaning: "", platform: platform),
+        ])
+        #expect(try EnclaveSelection.auto.attester(on: hardware).platform == platform)
+    }
+
+    @Test(arguments: [("sev_guest\n", .snp), ("tdx_guest\n", .tdx), ("other\n", nil)] as [(String, Platform?)])
+    func `an interface that does not tell from outside is asked whose it is`(
+        provider: String,
+        platform: Platform?
+    ) throws {
+        let tree = PlayedReportTree(.init(provider: provider))
+        let hardware = DetectedHardware(findings: [
+            .init(path: KernelReportTree.standardPath, meaning: "", platform: nil)
+        ])
+        let options = EnclaveOptions(interface: ReportInterface(tree))
+        #expect((try? EnclaveSelection.auto.attester(on: hardware, options: options).platform) == platform)
+        #expect(tree.writes.isEmpty && tree.names.isEmpty)
     }
 }

@@ -121,7 +121,7 @@ extension TPM {
         parameters.putSized(qualifyingData)
         // The key has a scheme of its own.
         parameters.put(TPMAlgorithm.null)
-        parameters.putSelection(TPMRegisters.all)
+        parameters.putSelection(Self.registers)
         let command = TPMCommand(.quote, handles: [handle], authorizations: 1, parameters)
         return try perform(command).read(.quote) { reader throws(ByteReader.Truncated) in
             (try reader.takeSized(), try reader.take(reader.remaining))
@@ -130,12 +130,12 @@ extension TPM {
 
     /// All 24 registers of the SHA-256 bank, in their order. The TPM gives at most eight at a time, so that they may
     /// change meanwhile; whoever needs them to belong together compares them with a quote.
-    package borrowing func readRegisters() throws(EnclaveError) -> TPMRegisters {
+    package borrowing func readRegisters() throws(EnclaveError) -> [[UInt8]] {
         var values: [[UInt8]] = []
-        for start in stride(from: 0, to: TPMRegisters.count, by: 8) {
+        for start in stride(from: 0, to: Self.registers.count, by: 8) {
             values += try readRegisters(start..<(start + 8))
         }
-        return TPMRegisters(values: values)
+        return values
     }
 
     private borrowing func readRegisters(_ wanted: Range<Int>) throws(EnclaveError) -> [[UInt8]] {

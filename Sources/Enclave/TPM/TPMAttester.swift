@@ -1,8 +1,6 @@
 package import Builds
-import Bytes
 package import Evidence
 import OpenSSLKit
-import StrictJSON
 
 /// A TPM 2.0: vouches for what a machine started, not for who can read its memory.
 ///
@@ -24,55 +22,24 @@ package struct TPMAttester: Attester {
     package func attest(reportData: ReportData) async throws(EnclaveError) -> HardwareEvidence {
         let (address, pause) = (address, pause)
         let qualifyingData = DigestAlgorithm.sha256.digest(reportData.bytes)
-        let (quote, key) = try await BlockingQueue.run { () throws(EnclaveError) in
+        let evidence = try await BlockingQueue.run { () throws(EnclaveError) in
             let tpm = try TPM(address, pause: pause)
-            return try tpm.withAttestationKey { tpm, handle, key throws(EnclaveError) in
-                (try tpm.coherentQuote(with: handle, qualifyingData: qualifyingData), key)
+            return try tpm.withAttestationKey { tpm, key throws(EnclaveError) in
+                TPMEvidence(
+                    quote: try tpm.coherentQuote(with: key.handle, qualifyingData: qualifyingData),
+                    attestationKey: key.sizedPublicArea
+                )
             }
         }
-        return HardwareEvidence(platform: .tpm, evidence: Self.json(quote, key), collateral: nil)
+        return HardwareEvidence(platform: .tpm, evidence: evidence.json, collateral: nil)
     }
 
-    /// The key that evidence will be signed with, for a policy to pin.
-    package func attestationKey() async throws(EnclaveError) -> AttestationKey {
+    /// The key that evidence will be signed with, whose Name a policy pins.
+    package func attestationKey() async throws(EnclaveError) -> TPMPublicArea {
         let (address, pause) = (address, pause)
         return try await BlockingQueue.run { () throws(EnclaveError) in
             let tpm = try TPM(address, pause: pause)
-            return try tpm.withAttestationKey { _, _, key in key }
+            return try tpm.withAttestationKey { _, key in key.publicArea }
         }
-    }
-
-    private static func json(_ quote: TPMQuote, _ key: AttestationKey) -> JSONValue {
-        [
-            "tpm_quote": [
-                "message": .string(quote.message.hexadecimal),
-                "signature": .string(quote.signature.hexadecimal),
-                "pcrs": .array(quote.registers.values.map { .string($0.hexadecimal) }),
-            ],
-            "ak_public": .string(key.sizedPublicArea.base64),
-        ]
-    }
-}
-
-extension TPM {
-    /// Lends an attestation key; one that had to be made is removed afterwards.
-    borrowing func withAttestationKey<Value>(
-        _ body: (borrowing TPM, _ handle: UInt32, AttestationKey) throws(EnclaveError) -> Value
-    ) throws(EnclaveError) -> Value {
-        if let area = try publicArea(at: TPMHandle.attestationKey), let key = AttestationKey(publicArea: area) {
-            return try body(self, TPMHandle.attestationKey, key)
-        }
-        let (handle, area) = try makePrimary(AttestationKey.template)
-        let result: Result<Value, EnclaveError>
-        do throws(EnclaveError) {
-            guard let key = AttestationKey(publicArea: area) else {
-                throw EnclaveError(.malformed, "TPM2_CreatePrimary", "the TPM made another key than it was asked for")
-            }
-            result = .success(try body(self, handle, key))
-        } catch {
-            result = .failure(error)
-        }
-        try flush(handle)
-        return try result.get()
     }
 }

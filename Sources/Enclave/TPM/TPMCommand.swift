@@ -76,10 +76,12 @@ package enum TPMHandle {
     package static let attestationKey: UInt32 = 0x8100_0003
 }
 
-/// Algorithms, TPM_ALG_ID (Part 2, 6.3).
+/// Algorithms, TPM_ALG_ID (Part 2, 6.3), and a curve.
 package enum TPMAlgorithm {
     package static let sha256: UInt16 = 0x000B
     package static let null: UInt16 = 0x0010
     package static let ecdsa: UInt16 = 0x0018
     package static let ecc: UInt16 = 0x0023
+    /// TPM_ECC_NIST_P256 (Part 2, 6.4).
+    package static let p256: UInt16 = 0x0003
 }
