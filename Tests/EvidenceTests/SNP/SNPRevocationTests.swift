@@ -75,13 +75,15 @@ import struct FoundationEssentials.Date
             judging.collateral = SNPCollateral(revocationList: damaged)
             return !judging.failures(evidence).isDisjoint(with: [.revocationListInvalid, .revocationListExpired])
         }
-        for count in stride(from: 0, to: list.count, by: 7) { #expect(isRefused(Array(list[..<count])), "\(count)") }
         #expect(isRefused(list + [0]))
-        for byte in list.indices {
+        let cut = stride(from: 0, to: list.count, by: 7).filter { !isRefused(Array(list[..<$0])) }
+        #expect(cut.isEmpty)
+        let flipped = list.indices.filter { byte in
             var damaged = list
             damaged[byte] ^= 1 << (byte % 8)
-            #expect(isRefused(damaged), "byte \(byte)")
+            return !isRefused(damaged)
         }
+        #expect(flipped.isEmpty)
     }
 
     @Test func `no list is a finding, and a failure where a policy demands one`() throws {

@@ -93,6 +93,18 @@ import struct FoundationEssentials.Date
         #expect(NitroFixture.failure(presented, root: other.root) == .nitroChainInvalid)
     }
 
+    @Test func `the root that a document presents must be the pinned one, byte for byte`() throws {
+        let mint = try NitroMint()
+        let other = try NitroMint()
+        // Everything below the presented root is genuine, and the signature covers it.
+        for presented in [other.root.der, Array(mint.root.der.dropLast()), mint.root.der + [0]] {
+            let document = try mint.document {
+                $0["cabundle"] = .array([.bytes(presented), .bytes(mint.certificates[1].der)])
+            }
+            #expect(NitroFixture.failure(document, root: mint.root) == .nitroChainInvalid)
+        }
+    }
+
     @Test func `the parts of a message are those of ES384 and nothing else`() throws {
         let mint = try NitroMint()
         let message = try COSESign1(parsing: mint.document())
