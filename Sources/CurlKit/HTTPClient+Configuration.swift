@@ -11,7 +11,7 @@ extension HTTPClient {
         package var extraCertificates: String?
         /// The longest that connecting may take, with resolution and TLS.
         package var connectTimeout: Duration = .seconds(30)
-        /// The longest that one attempt may take, with all redirects.
+        /// The longest that one request may take, with all redirects and repetitions and the pauses between them.
         package var totalTimeout: Duration = .seconds(900)
         /// An attempt ends when fewer bytes a second than this pass for ``lowSpeedTime``.
         package var lowSpeedLimit = 1

@@ -64,18 +64,20 @@ package final class HTTPClient: Sendable {
         _ request: HTTPRequest,
         sink: () -> Transfer.Sink
     ) async throws(HTTPError) -> HTTPResponse {
+        var deadline = ContinuousClock.now + configuration.totalTimeout
+        if let earlier = request.deadline { deadline = min(deadline, earlier) }
         var attempt = 1
         while true {
             let progress = TransferProgress()
             let outcome: Result<HTTPResponse, HTTPError>
             do throws(HTTPError) {
-                outcome = .success(try await following(request, sink(), progress))
+                outcome = .success(try await following(request, sink(), progress, deadline: deadline))
             } catch {
                 outcome = .failure(error)
             }
             let policy = configuration.retries
             guard request.isIdempotent, !progress.hasDelivered,
-                let pause = policy.pause(after: outcome, attempt: attempt)
+                let pause = policy.pause(after: outcome, attempt: attempt), .now + pause < deadline
             else { return try outcome.get() }
             try await policy.wait(pause)
             attempt += 1
@@ -85,9 +87,9 @@ package final class HTTPClient: Sendable {
     private func following(
         _ request: HTTPRequest,
         _ sink: Transfer.Sink,
-        _ progress: TransferProgress
+        _ progress: TransferProgress,
+        deadline: ContinuousClock.Instant
     ) async throws(HTTPError) -> HTTPResponse {
-        let deadline = ContinuousClock.now + configuration.totalTimeout
         var request = request
         var hop = 0
         while true {

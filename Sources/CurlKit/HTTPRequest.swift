@@ -14,6 +14,9 @@ package struct HTTPRequest: Sendable {
     package var redirects: RedirectPolicy
     /// Whether doing it twice is the same as doing it once; only then it is ever repeated.
     package var isIdempotent: Bool
+    /// When it has to be over, where that is earlier than ``HTTPClient/Configuration/totalTimeout`` allows: one of
+    /// several requests that together have so much time.
+    package var deadline: ContinuousClock.Instant?
 
     /// Makes a request; `GET` and `HEAD` are idempotent unless said otherwise.
     package init(
@@ -23,7 +26,8 @@ package struct HTTPRequest: Sendable {
         body: HTTPBody = .none,
         credentials: [HTTPCredential] = [],
         redirects: RedirectPolicy = .none,
-        isIdempotent: Bool? = nil
+        isIdempotent: Bool? = nil,
+        deadline: ContinuousClock.Instant? = nil
     ) {
         self.method = method
         self.url = url
@@ -31,6 +35,7 @@ package struct HTTPRequest: Sendable {
         self.body = body
         self.credentials = credentials
         self.redirects = redirects
+        self.deadline = deadline
         self.isIdempotent = isIdempotent ?? (method == "GET" || method == "HEAD")
     }
 }

@@ -66,6 +66,10 @@ final class Transfer {
             if outcome == CURLE_COULDNT_CONNECT, isAddressRefused {
                 throw error(.addressRefused, "the host's address is not a public one")
             }
+            // libcurl has its own limit for one line, and says that it has no memory for more.
+            if outcome == CURLE_OUT_OF_MEMORY, isReadingHeaders {
+                throw error(.tooLarge, "a header line that does not end")
+            }
             throw Curl.error(outcome, request.url.origin, details: Self.printable(details))
         }
         guard !isReadingHeaders else { throw error(.protocolViolation, "the reply was cut off in its header fields") }

@@ -75,7 +75,8 @@ struct SourceStep: Sendable {
         )
         let credential = try credential(allowed)
         // The requested repository is what gets attested; only its own server may say that it is called otherwise now.
-        return .http(client, repository: url, credential: credential) {
+        let limit = min(GitTransport.defaultTimeLimit, .seconds(job.settings.timeoutSeconds))
+        return .http(client, repository: url, credential: credential, within: limit) {
             $0.origin == url.origin && list.allowed($0.description) != nil
         }
     }

@@ -42,6 +42,33 @@ import Testing
         #expect(outcome.status == 503)
     }
 
+    @Test(arguments: [true, false]) func `attempts share the time of one request`(isOfRequest: Bool) async throws {
+        let count = Mutex(0)
+        let server = try LoopbackServer { _ in
+            count.withLock { $0 += 1 }
+            return .stall
+        }
+        let client = client(for: server, retries: RetryPolicy(firstPause: .milliseconds(1))) {
+            $0.lowSpeedTime = .seconds(600)
+            if !isOfRequest { $0.totalTimeout = .milliseconds(300) }
+        }
+        var request = try HTTPRequest(url: server.url)
+        if isOfRequest { request.deadline = .now + .milliseconds(300) }
+        let error = await #expect(throws: HTTPError.self) { try await client.send(request) }
+        #expect(error?.code == .timeout)
+        #expect(count.withLock { $0 } <= 1)
+    }
+
+    @Test func `a pause that would outlast the time is not begun`() async throws {
+        let pauses = Mutex(0)
+        let server = try LoopbackServer { _ in .init(status: 503, headers: ["Retry-After": "30"]) }
+        let policy = RetryPolicy(sleep: { _ in pauses.withLock { $0 += 1 } })
+        let response = try await client(for: server, retries: policy) { $0.totalTimeout = .seconds(20) }
+            .send(.init(url: server.url))
+        #expect(response.status == 503)
+        #expect(pauses.withLock { $0 } == 0)
+    }
+
     @Test func `a lost reply is asked for again`() async throws {
         let outcome = try await ask([.closeWithoutReply, .init(status: 200)])
         #expect(outcome.requests == 2)

@@ -3,21 +3,26 @@ package import CurlKit
 extension GitTransport {
     /// The most bytes of a server's advertisement.
     private static let advertisementLimit = 65536
+    /// The longest that all requests to a repository may take together, however slowly its server answers.
+    package static let defaultTimeLimit = Duration.seconds(900)
 
     /// Smart HTTP (gitprotocol-http) on a repository's URL.
     ///
     /// Redirects are followed for the first request only, as git does, at most three, and only to repositories of which
-    /// `isAllowed` says so; the credential stays with its origin. Later requests go to where the first one ended.
+    /// `isAllowed` says so; the credential stays with its origin. Later requests go to where the first one ended. The
+    /// time for all of them begins now.
     package static func http(
         _ client: HTTPClient,
         repository: HTTPURL,
         credential: HTTPCredential? = nil,
+        within limit: Duration = defaultTimeLimit,
         redirectsTo isAllowed: @escaping @Sendable (HTTPURL) -> Bool = { _ in false }
     ) -> GitTransport {
         let session = HTTPSession(
             client: client,
             repository: repository,
             credentials: credential.map { [$0] } ?? [],
+            deadline: .now + limit,
             redirects: .follow(atMost: 3) { target in HTTPSession.repository(behind: target).map(isAllowed) ?? false }
         )
         return GitTransport(
@@ -38,13 +43,21 @@ private actor HTTPSession {
     private let client: HTTPClient
     private let repository: HTTPURL
     private let credentials: [HTTPCredential]
+    private let deadline: ContinuousClock.Instant
     private let redirects: RedirectPolicy
     private var base: String
 
-    init(client: HTTPClient, repository: HTTPURL, credentials: [HTTPCredential], redirects: RedirectPolicy) {
+    init(
+        client: HTTPClient,
+        repository: HTTPURL,
+        credentials: [HTTPCredential],
+        deadline: ContinuousClock.Instant,
+        redirects: RedirectPolicy
+    ) {
         self.client = client
         self.repository = repository
         self.credentials = credentials
+        self.deadline = deadline
         self.redirects = redirects
         var path = repository.path
         while path.hasSuffix("/") { path.removeLast() }
@@ -65,7 +78,8 @@ private actor HTTPSession {
                 try HTTPURL(base + suffix),
                 headers: ["Git-Protocol": "version=2", "Accept": "*/*", "Pragma": "no-cache"],
                 credentials: credentials,
-                redirects: redirects
+                redirects: redirects,
+                deadline: deadline
             )
             let response = try await client.send(request, bodyLimit: limit)
             try check(response, type: "application/x-\(Self.service)-advertisement")
@@ -95,7 +109,8 @@ private actor HTTPSession {
                 ],
                 body: .bytes(body),
                 credentials: credentials,
-                isIdempotent: true
+                isIdempotent: true,
+                deadline: deadline
             )
             let response = try await client.stream(request, limit: limit, receive: receive)
             try check(response, type: "application/x-\(Self.service)-result")

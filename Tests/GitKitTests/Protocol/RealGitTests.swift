@@ -184,6 +184,27 @@ import Testing
         }
     }
 
+    @Test func `all requests of a fetch share its time`() async throws {
+        try fixture().commit(["a": "1"])
+        let server = try GitHTTPServer(root: root) { $0.method == "POST" ? .stall : nil }
+        var configuration = HTTPClient.Configuration(
+            userAgent: "assay-test",
+            addresses: .publicOnly(except: [server.authority])
+        )
+        configuration.lowSpeedTime = .seconds(3600)
+        configuration.totalTimeout = .seconds(3600)
+        let transport = GitTransport.http(
+            HTTPClient(configuration: configuration),
+            repository: try HTTPURL(server.url + "/project/.git"),
+            within: .seconds(2)
+        )
+        let error = await #expect(throws: GitError.self) {
+            _ = try await UploadPackClient(transport).references(prefixes: [])
+        }
+        #expect(error?.code == .timeout)
+        #expect(server.requests.count <= 2)
+    }
+
     @Test func `missing refs, missing commits and empty repositories have their own errors`() async throws {
         let repository = try fixture()
         _ = try GitFixture(at: ScratchDirectory.current.path("root/empty"))
