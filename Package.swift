@@ -20,6 +20,7 @@ let package = Package(
     ],
     targets: [
         // C libraries; each has exactly one Swift importer.
+        .systemLibrary(name: "CEnclave"),
         .systemLibrary(name: "CFiles"),
         .systemLibrary(name: "CLibarchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
@@ -40,7 +41,10 @@ let package = Package(
         .target(name: "ArchiveKit", dependencies: ["Bytes", "CLibarchive", "Files"]),
         .target(name: "GitKit", dependencies: ["Builds", "Bytes", "CLibgit2", "CurlKit", "Files", "OpenSSLKit"]),
         .target(name: "Evidence", dependencies: ["Builds", "Bytes", "OpenSSLKit", "StrictJSON"]),
-        .target(name: "Enclave", dependencies: ["Builds", "Evidence", "OpenSSLKit"]),
+        .target(
+            name: "Enclave",
+            dependencies: ["Builds", "Bytes", "CEnclave", "Evidence", "OpenSSLKit", "StrictJSON"]
+        ),
         .target(name: "Provenance", dependencies: ["Builds", "Bytes", "Evidence", "OpenSSLKit", "StrictJSON"]),
         .target(
             name: "Verification",
@@ -51,7 +55,9 @@ let package = Package(
         .target(name: "Sandbox", dependencies: ["Addresses", "Bytes", "CLibseccomp", "Processes"]),
         .target(
             name: "Settings",
-            dependencies: ["Addresses", "Builds", "Bytes", "Files", .product(name: "Yams", package: "Yams")]
+            dependencies: [
+                "Addresses", "Builds", "Bytes", "Evidence", "Files", .product(name: "Yams", package: "Yams"),
+            ]
         ),
         .target(name: "Toolchains", dependencies: ["Builds", "Bytes", "Settings", "StrictJSON"]),
         .target(
@@ -101,7 +107,8 @@ let package = Package(
         .executableTarget(
             name: "assay",
             dependencies: [
-                "ArchiveKit", "Builds", "Bytes", "CurlKit", "Enclave", "Files", "Forges", "GitKit", "Pipeline",
+                "ArchiveKit", "Builds", "Bytes", "CurlKit", "Enclave", "Evidence", "Files", "Forges", "GitKit",
+                "OpenSSLKit", "Pipeline",
                 "Processes", "Provenance", "Publishing", "Sandbox", "Server", "Service", "Settings", "Store",
                 "StrictJSON", "Toolchains", "Verification",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -119,7 +126,9 @@ let package = Package(
         .testTarget(name: "CurlKitTests", dependencies: ["CurlKit", "TestSupport"]),
         .testTarget(
             name: "EnclaveTests",
-            dependencies: ["Builds", "Enclave", "Evidence", "StrictJSON", "TestSupport"]
+            dependencies: [
+                "Builds", "Bytes", "Enclave", "Evidence", "OpenSSLKit", "Processes", "StrictJSON", "TestSupport",
+            ]
         ),
         .testTarget(
             name: "EndToEndTests",
@@ -183,7 +192,10 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
         ),
-        .testTarget(name: "SettingsTests", dependencies: ["Builds", "Files", "Settings", "TestSupport"]),
+        .testTarget(
+            name: "SettingsTests",
+            dependencies: ["Builds", "Bytes", "Evidence", "Files", "Settings", "TestSupport"]
+        ),
         .testTarget(
             name: "StoreTests",
             dependencies: [

@@ -8,16 +8,27 @@ package struct EvidenceError: Error, Hashable, CustomStringConvertible {
     package let found: String?
     /// One line for people; lower case, no full stop.
     package let message: String
+    /// Which question the rule belongs to.
+    package let aspect: RuleAspect
 
-    package init(_ code: ReasonCode, expected: String? = nil, found: String? = nil, _ message: String) {
+    package init(
+        _ code: ReasonCode,
+        expected: String? = nil,
+        found: String? = nil,
+        _ message: String,
+        aspect: RuleAspect = .authenticity
+    ) {
         self.code = code
         self.expected = expected
         self.found = found
         self.message = message
+        self.aspect = aspect
     }
 
     /// The failure as the result of a rule.
-    package var result: RuleResult { RuleResult(code, .fail, expected: expected, found: found, message) }
+    package var result: RuleResult {
+        RuleResult(code, .fail, expected: expected, found: found, message, aspect: aspect)
+    }
 
     package var description: String { "\(code): \(message)" }
 }

@@ -1,18 +1,21 @@
 package import Builds
 
 /// Evidence whose structure, cryptography and binding were verified. Only ``EvidenceVerifier`` makes one.
+///
+/// It is genuine and commits to what was expected; whether it comes from a machine that anyone should trust is what
+/// ``appraise(_:options:)`` judges.
 package struct VerifiedEvidence: Hashable, Sendable {
     package let platform: Platform
-    /// What the machine committed to.
-    package let reportData: ReportData
     package let claims: EvidenceClaims
+    /// The time at which it was judged.
+    package let time: JudgementTime
     /// Every rule that was judged; none failed.
     package let results: [RuleResult]
 
-    fileprivate init(platform: Platform, reportData: ReportData, claims: EvidenceClaims, results: [RuleResult]) {
+    fileprivate init(platform: Platform, claims: EvidenceClaims, time: JudgementTime, results: [RuleResult]) {
         self.platform = platform
-        self.reportData = reportData
         self.claims = claims
+        self.time = time
         self.results = results
     }
 }
@@ -34,9 +37,6 @@ package enum EvidenceVerdict: Hashable, Sendable {
 
 /// Turns evidence into verified evidence, or says which rules it broke. Pure: it reads no clock, file or network.
 package struct EvidenceVerifier: Sendable {
-    /// The verifier for every platform that is supported.
-    package static let standard = EvidenceVerifier([SimulatedVerifier()])
-
     private let verifiers: [Platform: any PlatformVerifier]
 
     /// Knows the platforms of these verifiers and no other.
@@ -44,8 +44,12 @@ package struct EvidenceVerifier: Sendable {
         self.verifiers = Dictionary(verifiers.map { ($0.platform, $0) }) { first, _ in first }
     }
 
-    /// Judges `evidence`.
-    package func verify(_ evidence: HardwareEvidence, options: AppraisalOptions) -> EvidenceVerdict {
+    /// Judges `evidence` at a time; what it is expected to commit to is compared once it is known to be authentic.
+    package func verify(
+        _ evidence: HardwareEvidence,
+        expecting expectation: CommitmentExpectation,
+        at time: JudgementTime
+    ) -> EvidenceVerdict {
         guard let verifier = verifiers[evidence.platform] else {
             let error = EvidenceError(
                 .platformNotSupported,
@@ -55,39 +59,23 @@ package struct EvidenceVerifier: Sendable {
             )
             return .rejected([error.result])
         }
-        let examination = verifier.examine(evidence, options: options)
-        var rules = RuleLog()
-        examination.results.forEach { rules.append($0) }
-        guard let (reportData, claims) = examination.authenticated else { return .rejected(rules.results) }
-        rules.judge(reportData, against: options.reportData)
+        let authentication = verifier.authenticate(evidence, at: time)
+        var rules = RuleLog(.binding)
+        authentication.results.forEach { rules.append($0) }
+        guard let claims = authentication.claims, !rules.hasFailure else {
+            // Whoever counts failures must find one.
+            if !rules.hasFailure { rules.fail(.evidenceMalformed, "the evidence was not authenticated") }
+            return .rejected(rules.results)
+        }
+        rules.judge(claims.commitment, of: evidence.platform, against: expectation)
         guard !rules.hasFailure else { return .rejected(rules.results) }
         return .verified(
             VerifiedEvidence(
                 platform: evidence.platform,
-                reportData: reportData,
                 claims: claims,
+                time: authentication.time,
                 results: rules.results
             )
         )
-    }
-}
-
-extension RuleLog {
-    fileprivate mutating func judge(_ found: ReportData, against expectation: AppraisalOptions.ReportDataExpectation) {
-        switch expectation {
-        case .exactly(let expected):
-            judge(
-                .reportDataMismatch,
-                found == expected,
-                expected: expected.description,
-                found: found.description,
-                pass: "the evidence commits to this data",
-                fail: "the evidence commits to other data"
-            )
-        case .unchecked(let reason):
-            append(
-                RuleResult(.reportDataMismatch, .notEvaluated, found: found.description, "not compared: \(reason)")
-            )
-        }
     }
 }

@@ -5,19 +5,38 @@ package protocol PlatformVerifier: Sendable {
     /// The platform whose roots this verifier knows.
     var platform: Platform { get }
 
-    /// Judges structure and cryptography first, then the policy of this stage; never throws for hostile bytes.
-    func examine(_ evidence: HardwareEvidence, options: AppraisalOptions) -> Examination
+    /// Judges structure, cryptography and the vendor's signed collateral; never throws or traps for hostile bytes, and
+    /// knows of no policy.
+    func authenticate(_ evidence: HardwareEvidence, at time: JudgementTime) -> Authentication
 }
 
 /// What a platform's verifier found.
-package struct Examination: Sendable {
+package struct Authentication: Sendable {
     /// Every rule that was judged.
     package let results: [RuleResult]
     /// What genuine evidence says; `nil` unless structure and cryptography held.
-    package let authenticated: (reportData: ReportData, claims: EvidenceClaims)?
+    package let claims: EvidenceClaims?
+    /// The time at which it was judged.
+    package let time: JudgementTime
 
-    package init(results: [RuleResult], authenticated: (reportData: ReportData, claims: EvidenceClaims)?) {
+    package init(results: [RuleResult], claims: EvidenceClaims?, time: JudgementTime) {
         self.results = results
-        self.authenticated = authenticated
+        self.claims = claims
+        self.time = time
+    }
+
+    /// Runs a verifier's steps: the first rule that throws is the last that was judged.
+    package init(
+        at time: JudgementTime,
+        _ steps: (inout RuleLog) throws(EvidenceError) -> (claims: EvidenceClaims, time: JudgementTime)
+    ) {
+        var rules = RuleLog()
+        do throws(EvidenceError) {
+            let (claims, time) = try steps(&rules)
+            self.init(results: rules.results, claims: rules.hasFailure ? nil : claims, time: time)
+        } catch {
+            rules.append(error.result)
+            self.init(results: rules.results, claims: nil, time: time)
+        }
     }
 }

@@ -19,6 +19,8 @@ extension ReasonCode {
     package static let evidenceTooLarge = ReasonCode("EVIDENCE_TOO_LARGE")
     /// Evidence of this platform cannot be verified here.
     package static let platformNotSupported = ReasonCode("PLATFORM_NOT_SUPPORTED")
+    /// The policy does not name the platform.
+    package static let platformNotAllowed = ReasonCode("PLATFORM_NOT_ALLOWED")
     /// The evidence comes from the software stand-in, which proves nothing about a machine.
     package static let simulatedNotAllowed = ReasonCode("SIMULATED_NOT_ALLOWED")
     /// The evidence commits to other data than it is presented with.

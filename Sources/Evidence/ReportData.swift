@@ -1,3 +1,4 @@
+package import Builds
 import Bytes
 import OpenSSLKit
 
@@ -24,6 +25,16 @@ package struct ReportData: Hashable, Sendable, CustomStringConvertible {
     /// `SHA-256(provenance.json) ‖ SHA-256(binding)`, from the exact bytes of the two files.
     package init(provenance: [UInt8], binding: [UInt8]) {
         self.bytes = DigestAlgorithm.sha256.digest(provenance) + DigestAlgorithm.sha256.digest(binding)
+    }
+
+    /// The bytes that a platform's evidence commits to for this report data.
+    ///
+    /// The quotes of Azure's virtual TPM take 50 bytes, so where a TPM quotes, extraData is the SHA-256 of the 64 bytes.
+    package func commitment(on platform: Platform) -> [UInt8] {
+        switch platform {
+        case .snp, .tdx, .nitro, .simulated: bytes
+        case .azureSNP, .azureTDX, .tpm: DigestAlgorithm.sha256.digest(bytes)
+        }
     }
 
     /// The 128 lower-case digits.

@@ -1,14 +1,35 @@
 /// The results of rules, in the order in which they were judged.
-struct RuleLog {
-    private(set) var results: [RuleResult] = []
+package struct RuleLog: Sendable {
+    package private(set) var results: [RuleResult] = []
+    /// Which question the rules that follow belong to.
+    package var aspect: RuleAspect
+
+    package init(_ aspect: RuleAspect = .authenticity) { self.aspect = aspect }
 
     /// Whether some rule failed.
-    var hasFailure: Bool { results.contains { $0.outcome == .fail } }
+    package var hasFailure: Bool { results.contains { $0.outcome == .fail } }
 
-    mutating func append(_ result: RuleResult) { results.append(result) }
+    package mutating func append(_ result: RuleResult) { results.append(result) }
 
     /// Notes a rule that held.
-    mutating func pass(_ code: ReasonCode, _ message: String) { append(RuleResult(code, .pass, message)) }
+    mutating func pass(_ code: ReasonCode, expected: String? = nil, found: String? = nil, _ message: String) {
+        append(RuleResult(code, .pass, expected: expected, found: found, message, aspect: aspect))
+    }
+
+    /// Notes a rule that failed, after which the others can still be judged.
+    mutating func fail(_ code: ReasonCode, expected: String? = nil, found: String? = nil, _ message: String) {
+        append(RuleResult(code, .fail, expected: expected, found: found, message, aspect: aspect))
+    }
+
+    /// Notes a rule that nothing decides: what it needs is absent, or whoever verifies did not ask.
+    mutating func notEvaluated(
+        _ code: ReasonCode,
+        expected: String? = nil,
+        found: String? = nil,
+        _ message: String
+    ) {
+        append(RuleResult(code, .notEvaluated, expected: expected, found: found, message, aspect: aspect))
+    }
 
     /// Notes a rule after whose failure the others can still be judged.
     mutating func judge(
@@ -19,7 +40,16 @@ struct RuleLog {
         pass: String,
         fail: String
     ) {
-        append(RuleResult(code, holds ? .pass : .fail, expected: expected, found: found, holds ? pass : fail))
+        append(
+            RuleResult(
+                code,
+                holds ? .pass : .fail,
+                expected: expected,
+                found: found,
+                holds ? pass : fail,
+                aspect: aspect
+            )
+        )
     }
 
     /// Notes a rule after whose failure nothing else may be judged: what follows would rest on forged bytes.
@@ -31,7 +61,7 @@ struct RuleLog {
         pass: String,
         fail: String
     ) throws(EvidenceError) {
-        guard holds else { throw EvidenceError(code, expected: expected, found: found, fail) }
-        append(RuleResult(code, .pass, expected: expected, found: found, pass))
+        guard holds else { throw EvidenceError(code, expected: expected, found: found, fail, aspect: aspect) }
+        self.pass(code, expected: expected, found: found, pass)
     }
 }

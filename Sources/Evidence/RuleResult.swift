@@ -17,19 +17,23 @@ package struct RuleResult: Hashable, Sendable {
     package let found: String?
     /// One line for people; lower case, no full stop.
     package let message: String
+    /// Which question the rule belongs to.
+    package let aspect: RuleAspect
 
     package init(
         _ code: ReasonCode,
         _ outcome: Outcome,
         expected: String? = nil,
         found: String? = nil,
-        _ message: String
+        _ message: String,
+        aspect: RuleAspect = .authenticity
     ) {
         self.code = code
         self.outcome = outcome
         self.expected = expected.map(Self.printable)
         self.found = found.map(Self.printable)
         self.message = Self.printable(message)
+        self.aspect = aspect
     }
 
     /// As many characters of a text as are kept: names inside evidence are chosen by whoever made it.

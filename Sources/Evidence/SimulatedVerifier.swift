@@ -11,27 +11,15 @@ package struct SimulatedVerifier: PlatformVerifier {
 
     package init() {}
 
-    package func examine(_ evidence: HardwareEvidence, options: AppraisalOptions) -> Examination {
-        var rules = RuleLog()
-        rules.judge(
-            .simulatedNotAllowed,
-            options.allowSimulated,
-            pass: "the evidence is simulated, and the caller accepts that: it proves consistency only",
-            fail: "the evidence is simulated and proves nothing about a machine"
-        )
-        do throws(EvidenceError) {
-            let claims = try claims(of: evidence, options: options, rules: &rules)
-            rules.judgeGuestPolicy(claims.report.policy, options: options)
-            return Examination(results: rules.results, authenticated: (claims.report.reportData, .snp(claims)))
-        } catch {
-            rules.append(error.result)
-            return Examination(results: rules.results, authenticated: nil)
+    package func authenticate(_ evidence: HardwareEvidence, at time: JudgementTime) -> Authentication {
+        Authentication(at: time) { rules throws(EvidenceError) in
+            (.snp(try claims(of: evidence, at: time, rules: &rules)), time)
         }
     }
 
     private func claims(
         of evidence: HardwareEvidence,
-        options: AppraisalOptions,
+        at time: JudgementTime,
         rules: inout RuleLog
     ) throws(EvidenceError) -> SNPClaims {
         guard evidence.collateral == nil else {
@@ -45,7 +33,7 @@ package struct SimulatedVerifier: PlatformVerifier {
             ask: try SNPAuthentication.certificate(chain.intermediate, "issuer's"),
             asvk: nil
         )
-        let authentication = SNPAuthentication(roots: [.simulated: roots], time: options.time)
+        let authentication = SNPAuthentication(roots: [.simulated: roots], time: time.date)
         return try authentication.claims(of: parts, rules: &rules)
     }
 }

@@ -1,5 +1,7 @@
 package import Verification
 
+import struct FoundationEssentials.Date
+
 /// Which builders a publisher publishes for. The publisher's own machine need not trust the one that built.
 package struct PublisherTrust: Sendable {
     /// The measurements that are accepted; `.any` where only authenticity is asked for.
@@ -32,7 +34,7 @@ package struct PublisherTrust: Sendable {
             allowsSimulated: allowsSimulated,
             allowsDebug: false,
             ignoresUnattested: false,
-            requiresCurrent: false
+            current: CurrentStatus(collateral: nil, time: Date(), isRequired: false)
         )
     }
 }

@@ -1,18 +1,16 @@
 package import Builds
+package import Evidence
 import Files
 
-/// A policy as a file says it: what a release has to be for a user to accept it.
-///
-/// The general keys alone; the sections of the platforms are refused by name until they are supported, since a rule
-/// that is not checked must not look as if it were.
+/// A policy as a file says it: what a release, or evidence by itself, has to be for a user to accept it.
 package struct PolicyFile: Sendable, Equatable {
     /// The largest file in bytes.
     package static let sizeLimit = 1 << 20
-    /// Sections that say which machine is accepted, and cannot be appraised yet.
-    package static let unsupportedSections = ["snp", "tdx", "azure", "nitro", "tpm"]
 
-    /// `platforms` that are accepted; `nil` is any but `simulated`.
-    package var platforms: [Platform]?
+    /// `platforms`, and the sections `snp`, `tdx`, `azure`, `tpm` and `nitro`.
+    package var machine = AppraisalPolicy()
+    /// `report_data`: what evidence by itself must commit to.
+    package var reportData: [UInt8]?
     /// `formats` of evidence: `assay`, `kettle`. Default: assay.
     package var formats: [String]?
     /// `source`: URLs of repositories, one of which it has to be.
@@ -42,14 +40,6 @@ package struct PolicyFile: Sendable, Equatable {
         var reader = SettingsReader(root, path: [], session: session)
         var policy = PolicyFile()
         policy.readKeys(&reader)
-        for section in unsupportedSections where reader.has(section) {
-            let node = reader.node(section)
-            reader.report(
-                section,
-                "rules for \(section) are not supported yet, so the policy cannot be applied",
-                at: node
-            )
-        }
         reader.finish()
         guard session.problems.isEmpty else { throw SettingsError(file: file, problems: session.problems) }
         return policy
@@ -70,8 +60,8 @@ package struct PolicyFile: Sendable, Equatable {
     }
 
     private mutating func readKeys(_ reader: inout SettingsReader) {
-        let names = Platform.allCases.map(\.rawValue).joined(separator: ", ")
-        platforms = Self.some("platforms", "platforms: \(names)", &reader) { Platform(rawValue: $0) }
+        machine = AppraisalPolicy(&reader)
+        reportData = reader.bytes("report_data", size: nil)
         formats = Self.some("formats", "formats: assay, kettle", &reader) {
             ["assay", "kettle"].contains($0) ? $0 : nil
         }
@@ -89,28 +79,13 @@ package struct PolicyFile: Sendable, Equatable {
         maxAge = reader.duration("max_age")
     }
 
-    /// One value or a list of at least one: an empty list would accept nothing, or everything.
+    /// One value or a list of at least one.
     private static func some<Value>(
         _ key: String,
         _ expected: String,
         _ reader: inout SettingsReader,
         _ convert: (String) -> Value?
     ) -> [Value]? {
-        guard let node = reader.node(key) else { return nil }
-        let elements: [YAMLNode] =
-            switch node.content {
-            case .sequence(let elements): elements
-            case .scalar, .mapping: [node]
-            }
-        if elements.isEmpty { reader.report(key, "expected \(expected), found an empty list", at: node) }
-        var values: [Value] = []
-        for element in elements {
-            if let value = SettingsReader.text(element).flatMap(convert) {
-                values.append(value)
-            } else {
-                reader.report(key, "expected \(expected), found \(element.kind)", at: element)
-            }
-        }
-        return values
+        reader.some(key, expected: expected) { SettingsReader.text($0).flatMap(convert) }
     }
 }

@@ -83,8 +83,8 @@ package struct Expectations: Sendable {
     package var allowsDebug: Bool
     /// Whether files that are not attested may lie beside the others.
     package var ignoresUnattested: Bool
-    /// Whether the status under current collateral decides.
-    package var requiresCurrent: Bool
+    /// What is known of the machine today.
+    package var current: CurrentStatus
 
     package init(
         builder: Builder,
@@ -99,7 +99,7 @@ package struct Expectations: Sendable {
         allowsSimulated: Bool,
         allowsDebug: Bool,
         ignoresUnattested: Bool,
-        requiresCurrent: Bool
+        current: CurrentStatus
     ) {
         self.builder = builder
         self.policy = policy
@@ -113,7 +113,7 @@ package struct Expectations: Sendable {
         self.allowsSimulated = allowsSimulated
         self.allowsDebug = allowsDebug
         self.ignoresUnattested = ignoresUnattested
-        self.requiresCurrent = requiresCurrent
+        self.current = current
     }
 }
 

@@ -13,18 +13,28 @@ struct Judgement {
     mutating func append(_ result: RuleResult) { results.append(result) }
 
     mutating func notice(_ code: ReasonCode, _ message: String) {
-        notices.append(RuleResult(code, .notEvaluated, message))
+        notices.append(RuleResult(code, .notEvaluated, message, aspect: .policy))
     }
 
     mutating func notice(_ result: RuleResult) { notices.append(result) }
 
-    mutating func pass(_ code: ReasonCode, _ message: String) { append(RuleResult(code, .pass, message)) }
-
-    mutating func fail(_ code: ReasonCode, expected: String? = nil, found: String? = nil, _ message: String) {
-        append(RuleResult(code, .fail, expected: expected, found: found, message))
+    mutating func pass(_ code: ReasonCode, _ message: String, aspect: RuleAspect = .binding) {
+        append(RuleResult(code, .pass, message, aspect: aspect))
     }
 
-    mutating func skip(_ code: ReasonCode, _ message: String) { append(RuleResult(code, .notEvaluated, message)) }
+    mutating func fail(
+        _ code: ReasonCode,
+        expected: String? = nil,
+        found: String? = nil,
+        _ message: String,
+        aspect: RuleAspect = .binding
+    ) {
+        append(RuleResult(code, .fail, expected: expected, found: found, message, aspect: aspect))
+    }
+
+    mutating func skip(_ code: ReasonCode, _ message: String, aspect: RuleAspect = .binding) {
+        append(RuleResult(code, .notEvaluated, message, aspect: aspect))
+    }
 
     mutating func skip(_ codes: [ReasonCode], _ message: String) { codes.forEach { skip($0, message) } }
 
@@ -34,10 +44,11 @@ struct Judgement {
         _ holds: Bool,
         expected: String,
         found: String,
-        _ statement: String
+        _ statement: String,
+        aspect: RuleAspect = .policy
     ) {
         let message = holds ? statement : "it is not so that " + statement
-        append(RuleResult(code, holds ? .pass : .fail, expected: expected, found: found, message))
+        append(RuleResult(code, holds ? .pass : .fail, expected: expected, found: found, message, aspect: aspect))
     }
 
     /// Compares what was found with what was expected, in value and in spelling.
@@ -59,7 +70,8 @@ struct Judgement {
                 holds ? .pass : .fail,
                 expected: expected.description,
                 found: found?.description ?? "none",
-                holds ? "\(subject) is as expected" : "\(subject) is not as expected"
+                holds ? "\(subject) is as expected" : "\(subject) is not as expected",
+                aspect: .binding
             )
         )
         return holds

@@ -1,14 +1,17 @@
 package import Builds
+package import Evidence
 package import Provenance
 
 /// What a verifier demands of every release of a project, as a value; reading it from a file is done elsewhere.
 ///
 /// What is `nil` is not demanded; what is there is demanded without exception.
 package struct Policy: Sendable, Equatable {
-    /// The platforms that may attest.
-    package var platforms: Set<Platform>?
+    /// The machines that may attest.
+    package var machine: AppraisalPolicy
     /// The formats that are accepted; the caller must still ask for the one that is judged.
     package var formats: Set<ReleaseFormat>
+    /// What evidence by itself must commit to; nothing that a release could be judged by.
+    package var reportData: [UInt8]?
     /// The repository.
     package var source: RepositoryURL?
     /// The full ref.
@@ -25,21 +28,12 @@ package struct Policy: Sendable, Equatable {
     package var singleUse: Bool
     /// The largest age in seconds; nothing passes that has no time anchor.
     package var maximumAge: Int?
-    /// What an SNP guest must be; identifies a builder.
-    package var snp: SNPSection?
-
-    /// The demands on an SNP guest.
-    package struct SNPSection: Sendable, Equatable {
-        /// The launch measurements that are accepted, 48 bytes each; none identifies no builder.
-        package var measurements: Set<[UInt8]>
-
-        package init(measurements: Set<[UInt8]>) { self.measurements = measurements }
-    }
 
     /// Makes a policy; without arguments it demands nothing and identifies nobody.
     package init(
-        platforms: Set<Platform>? = nil,
+        machine: AppraisalPolicy = AppraisalPolicy(),
         formats: Set<ReleaseFormat> = [.assay],
+        reportData: [UInt8]? = nil,
         source: RepositoryURL? = nil,
         ref: RefName? = nil,
         commit: ObjectID? = nil,
@@ -47,11 +41,11 @@ package struct Policy: Sendable, Equatable {
         builderID: String? = nil,
         network: Bool? = nil,
         singleUse: Bool = false,
-        maximumAge: Int? = nil,
-        snp: SNPSection? = nil
+        maximumAge: Int? = nil
     ) {
-        self.platforms = platforms
+        self.machine = machine
         self.formats = formats
+        self.reportData = reportData
         self.source = source
         self.ref = ref
         self.commit = commit
@@ -60,9 +54,5 @@ package struct Policy: Sendable, Equatable {
         self.network = network
         self.singleUse = singleUse
         self.maximumAge = maximumAge
-        self.snp = snp
     }
-
-    /// The platforms that may attest: those that are listed, else those that have a section of their own.
-    package var impliedPlatforms: Set<Platform>? { platforms ?? (snp == nil ? nil : [.snp]) }
 }

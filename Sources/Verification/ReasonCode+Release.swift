@@ -54,14 +54,16 @@ extension ReasonCode {
     package static let refMismatch = ReasonCode("REF_MISMATCH")
     /// The commit is not the one that was asked for.
     package static let commitMismatch = ReasonCode("COMMIT_MISMATCH")
-    /// The policy does not name the platform.
-    package static let platformNotAllowed = ReasonCode("PLATFORM_NOT_ALLOWED")
     /// The build phase had network and the policy does not allow that.
     package static let networkNotAllowed = ReasonCode("NETWORK_NOT_ALLOWED")
     /// The policy wants a machine that builds once, and this one had built before.
     package static let machineReused = ReasonCode("MACHINE_REUSED")
     /// No time stamp proves when the build was made; the time is the builder's own word.
     package static let timeUnanchored = ReasonCode("TIME_UNANCHORED")
+    /// The evidence is older than the policy allows.
+    package static let evidenceTooOld = ReasonCode("EVIDENCE_TOO_OLD")
+    /// The hardware's report behind a TPM's quote was not made for this build.
+    package static let hclNotFresh = ReasonCode("HCL_NOT_FRESH")
     /// The status under current collateral is not known.
     package static let currentStatusUnknown = ReasonCode("CURRENT_STATUS_UNKNOWN")
 }

@@ -1,49 +1,57 @@
 import Builds
+import Bytes
 import Evidence
 import Provenance
 
 extension ReleaseExamination {
-    /// Rules that the evidence's own verifier may leave open without that deciding anything: the caller allowed what
-    /// they are about, or nothing asks for it. Any other open rule rejects.
-    private static let optionalRules: Set<ReasonCode> = [.revocationListMissing, .guestPolicyDebugSet]
-    /// Rules of policy whose failure leaves the evidence authentic.
-    private static let policyRules: Set<ReasonCode> = [.simulatedNotAllowed, .guestPolicyDebugSet]
+    /// What is expected of the machine.
+    var machineExpectations: MachineExpectations {
+        MachineExpectations(
+            builder: expectations.builder,
+            policy: policy?.machine,
+            allowsDebug: expectations.allowsDebug,
+            allowsSimulated: expectations.allowsSimulated,
+            isRelease: true
+        )
+    }
 
     /// Judges the machine's evidence and that it commits to exactly this provenance and this binding.
     mutating func judgeMachine(_ file: EvidenceFile, provenance: [UInt8], binding: Binding) -> VerifiedEvidence? {
         let reportData = ReportData(provenance: provenance, binding: file.binding)
         let time =
             switch expectations.time {
-            case .made: binding.issuedAt
-            case .at(let date): date
+            case .made: JudgementTime(binding.issuedAt, .claimed)
+            case .at(let date): JudgementTime(date, .given)
             }
-        var options = AppraisalOptions(
-            reportData: .exactly(reportData),
-            at: time,
-            allowDebug: expectations.allowsDebug,
-            allowSimulated: expectations.allowsSimulated
-        )
-        let verdict = evidence.verify(file.hardware, options: options)
-        for result in verdict.results {
-            if result.outcome == .notEvaluated, Self.optionalRules.contains(result.code) {
-                judgement.notice(result)
-            } else {
-                judgement.append(result)
-            }
-        }
+        let verdict = evidence.verify(file.hardware, expecting: .build(reportData), at: time)
+        judgement.append(contentsOf: verdict.results)
         switch verdict {
-        case .verified(let machine): return machine
-        case .rejected(let results):
-            let failures = Set(results.filter { $0.outcome == .fail }.map(\.code))
-            // A rejection without a reason would otherwise leave a clean judgement behind.
-            if failures.isEmpty { judgement.fail(.evidenceInvalid, "the evidence was rejected") }
-            guard !failures.isEmpty, failures.isSubset(of: Self.policyRules) else { return nil }
-            // Authentic but not allowed: the rejection stands, and the rest can still be judged on authentic bytes.
-            options.allowDebug = true
-            options.allowSimulated = true
-            guard case .verified(let machine) = evidence.verify(file.hardware, options: options) else { return nil }
-            return machine
+        case .verified(let machine):
+            judgement.judge(
+                expectations.current,
+                of: file.hardware,
+                expecting: .build(reportData),
+                by: evidence,
+                machineExpectations
+            )
+            return judgeFreshness(of: machine, reportData) ? machine : nil
+        case .rejected: return nil
         }
+    }
+
+    /// Whether the hardware's own report was made for this build, where a TPM's quote stands between the two.
+    private mutating func judgeFreshness(of machine: VerifiedEvidence, _ reportData: ReportData) -> Bool {
+        guard case .azure(let claims) = machine.claims else { return true }
+        let isFresh = claims.userData == reportData.bytes
+        judgement.judge(
+            .hclNotFresh,
+            isFresh,
+            expected: reportData.description,
+            found: claims.userData?.hexadecimal ?? "none",
+            "the hardware's report was made for this build",
+            aspect: .binding
+        )
+        return isFresh
     }
 
     /// Whether binding, provenance and evidence, each authentic, speak of the same build.

@@ -59,25 +59,4 @@ extension ReleaseExamination {
             "the tag peels to the commit that was built"
         )
     }
-
-    /// When it was built, as far as anyone can tell.
-    mutating func judgeTime(of build: AttestedBuild) {
-        let claimed = build.binding.issuedAt.rfc3339
-        judgement.notice(.timeUnanchored, "made at \(claimed) by the builder's own word; no time stamp proves it")
-        if let age = policy?.maximumAge {
-            judgement.fail(
-                .timeUnanchored,
-                expected: "at most \(age) s old",
-                found: "no time anchor",
-                "the policy limits the age, and nothing proves when the evidence was made"
-            )
-        }
-        let code = ReasonCode.currentStatusUnknown
-        let message = "the status under newer collateral is not known"
-        if expectations.requiresCurrent {
-            judgement.skip(code, message)
-        } else {
-            judgement.notice(code, message)
-        }
-    }
 }

@@ -31,6 +31,6 @@ package struct ReleaseVerifier: Sendable {
                 "not judged, as the provenance is not authentic"
             )
         }
-        return Verdict(examination.judgement, build: build)
+        return Verdict(examination.judgement, build.map { .build($0) })
     }
 }

@@ -11,6 +11,8 @@ extension Verdict {
             "outcome": .string(outcome.rawValue),
             "rules": .array(results.map(Self.json)),
             "notices": .array(notices.map(Self.json)),
+            "time": machine.map(Self.time) ?? .null,
+            "machine": machine.map(Self.json) ?? .null,
             "build": build.map(Self.json) ?? .null,
         ]
     }
@@ -18,10 +20,24 @@ extension Verdict {
     private static func json(_ result: RuleResult) -> JSONValue {
         [
             "code": .string(result.code.rawValue),
+            "aspect": .string(result.aspect.rawValue),
             "outcome": .string(result.outcome.rawValue),
             "message": .string(result.message),
             "expected": result.expected.map(JSONValue.string) ?? .null,
             "found": result.found.map(JSONValue.string) ?? .null,
+        ]
+    }
+
+    private static func time(_ machine: VerifiedEvidence) -> JSONValue {
+        ["judged_at": .string(machine.time.date.rfc3339), "source": .string(machine.time.source.rawValue)]
+    }
+
+    private static func json(_ machine: VerifiedEvidence) -> JSONValue {
+        [
+            "platform": .string(machine.platform.rawValue),
+            "commitment": .string(machine.claims.commitment.hexadecimal),
+            "measurement": machine.claims.measurement.map { .string($0.hexadecimal) } ?? .null,
+            "claims": machine.claims.json,
         ]
     }
 
@@ -30,7 +46,7 @@ extension Verdict {
         return [
             "build_id": .string(build.binding.buildID.description),
             "platform": .string(build.evidence.platform.rawValue),
-            "measurement": .string(build.evidence.claims.measurement.hexadecimal),
+            "measurement": build.evidence.claims.measurement.map { .string($0.hexadecimal) } ?? .null,
             "builder_id": .string(build.statement.builder.description),
             "repository": repository?.url.map(JSONValue.string) ?? .null,
             "ref": repository?.ref.map { .string($0.description) } ?? .null,

@@ -1,4 +1,5 @@
 import Builds
+import Bytes
 import Evidence
 import Provenance
 
@@ -6,7 +7,11 @@ extension Verdict {
     /// The verdict for people: what was proved, what is worth knowing, and each rule that was not met.
     package var lines: [String] {
         var lines = [headline]
-        if let build { lines += Self.facts(of: build) }
+        switch subject {
+        case .build(let build): lines += Self.facts(of: build)
+        case .evidence(let machine): lines += Self.facts(of: machine)
+        case nil: break
+        }
         lines += notices.map { "note: \($0.line)" }
         lines += objections.map { "\($0.outcome == .fail ? "failed" : "not evaluated"): \($0.line)" }
         return lines
@@ -14,7 +19,9 @@ extension Verdict {
 
     private var headline: String {
         switch outcome {
-        case .verified: build.map { "verified: \(Self.count($0.statement.subjects.count))" } ?? "verified"
+        case .verified:
+            build.map { "verified: \(Self.count($0.statement.subjects.count))" }
+                ?? machine.map { "verified: evidence of \($0.platform.rawValue)" } ?? "verified"
         case .rejected: "rejected: " + objections.map(\.code.rawValue).uniqued().joined(separator: ", ")
         }
     }
@@ -36,6 +43,16 @@ extension Verdict {
         lines.append("platform: \(build.evidence.platform.rawValue)")
         lines.append("build: \(build.binding.buildID)")
         return lines.map(\.printable)
+    }
+}
+
+extension Verdict {
+    /// What the machine says of itself, one value a line.
+    private static func facts(of machine: VerifiedEvidence) -> [String] {
+        var lines = ["platform: \(machine.platform.rawValue)"]
+        lines.append("commits to: \(machine.claims.commitment.hexadecimal)")
+        if let measurement = machine.claims.measurement { lines.append("measurement: \(measurement.hexadecimal)") }
+        return lines
     }
 }
 

@@ -1,11 +1,19 @@
 package import Evidence
 
-/// What came of verifying a release.
+/// What came of verifying a release, or evidence by itself.
 package struct Verdict: Sendable, Equatable {
     /// The answer.
     package enum Outcome: String, Sendable {
         case verified
         case rejected
+    }
+
+    /// What was proved to be authentic.
+    package enum Subject: Sendable, Equatable {
+        /// A release's provenance, and the machine that vouches for it.
+        case build(AttestedBuild)
+        /// A machine's evidence with no release around it.
+        case evidence(VerifiedEvidence)
     }
 
     /// Verified only if every rule that decides passed.
@@ -14,8 +22,19 @@ package struct Verdict: Sendable, Equatable {
     package let results: [RuleResult]
     /// What is shown beside the verdict and does not decide it.
     package let notices: [RuleResult]
-    /// What the evidence commits to; `nil` unless it is authentic. In a rejected verdict it may still be of no use.
-    package let build: AttestedBuild?
+    /// What is authentic; `nil` where nothing is. In a rejected verdict it may still be of no use.
+    package let subject: Subject?
+
+    /// The build, where a release was judged and is authentic.
+    package var build: AttestedBuild? { if case .build(let build) = subject { build } else { nil } }
+    /// The machine, where its evidence is authentic.
+    package var machine: VerifiedEvidence? {
+        switch subject {
+        case .build(let build): build.evidence
+        case .evidence(let evidence): evidence
+        case nil: nil
+        }
+    }
 
     /// The rules that failed or were not evaluated.
     package var objections: [RuleResult] { results.filter { $0.outcome != .pass } }
@@ -24,11 +43,11 @@ package struct Verdict: Sendable, Equatable {
     /// The codes of the rules that were not evaluated, each once.
     package var unanswered: Set<ReasonCode> { Set(results.filter { $0.outcome == .notEvaluated }.map(\.code)) }
 
-    init(_ judgement: Judgement, build: AttestedBuild?) {
+    init(_ judgement: Judgement, _ subject: Subject?) {
         results = judgement.results
         notices = judgement.notices
-        self.build = build
+        self.subject = subject
         // An empty list would mean that nobody looked.
-        outcome = judgement.isClean && !judgement.results.isEmpty && build != nil ? .verified : .rejected
+        outcome = judgement.isClean && !judgement.results.isEmpty && subject != nil ? .verified : .rejected
     }
 }

@@ -8,8 +8,9 @@ struct Assay: AsyncParsableCommand {
         abstract: "Release files that anyone can check: built from that commit, inside a measured machine.",
         version: version,
         subcommands: [
-            ServeCommand.self, BuildCommand.self, VerifyCommand.self, InspectCommand.self, HookCommand.self,
-            TokenCommand.self, DoctorCommand.self, PipelineCommand.self, IsolatedCommand.self,
+            ServeCommand.self, BuildCommand.self, VerifyCommand.self, AppraiseCommand.self,
+            InspectCommand.self, HookCommand.self, TokenCommand.self, DoctorCommand.self, PipelineCommand.self,
+            IsolatedCommand.self,
         ]
     )
 

@@ -8,12 +8,7 @@ import Verification
 
 /// What the person who verifies expects, as options.
 struct ExpectationOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Judge the builder by this policy file.", valueName: "file"))
-    var policy: String?
-    @Option(help: ArgumentHelp("Accept a builder with this measurement; may be repeated.", valueName: "hex"))
-    var measurement: [String] = []
-    @Flag(help: "Accept any authentic builder; the verdict says that it is unknown.")
-    var anyBuilder = false
+    @OptionGroup var machine: BuilderOptions
 
     @Option(help: ArgumentHelp("The repository that it must be built from.", valueName: "url"))
     var source: String?
@@ -24,37 +19,34 @@ struct ExpectationOptions: ParsableArguments {
     @Flag(help: "Accept any source.")
     var anySource = false
 
-    @Flag(help: "Accept simulated evidence, which proves consistency and nothing about the machine.")
-    var allowSimulated = false
-    @Flag(help: "Accept a guest that its host can debug.")
-    var allowDebug = false
     @Option(help: ArgumentHelp("Judge files of another format: kettle.", valueName: "name"))
     var format = ReleaseFormat.assay
     @Flag(help: "Accept files beside the release that nobody attested.")
     var ignoreUnattested = false
     @Option(help: ArgumentHelp("The nonce that the build was asked for, 16 bytes.", valueName: "hex"))
     var nonce: String?
-    @Option(help: ArgumentHelp("Judge at this time, for example 2026-11-23T08:00:00Z.", valueName: "rfc3339"))
-    var at: String?
-    @Flag(help: "Let the status under current collateral decide too.")
-    var requireCurrent = false
 
     /// The expectations for the files called `names`, or for all files where there are none.
     func expectations(files names: [String], policy: Expectations.PolicyExpectation) throws -> Expectations {
-        Expectations(
-            builder: try builder(),
+        let time = try machine.time()
+        return Expectations(
+            builder: try machine.builder(),
             policy: policy,
             source: try expectedSource(),
             revision: try revision(),
             tag: .notAsked,
             challenge: try challenge(),
             files: names.isEmpty ? .all : .named(names),
-            time: try time(),
+            time: time.map { .at($0) } ?? .made,
             format: format,
-            allowsSimulated: allowSimulated,
-            allowsDebug: allowDebug,
+            allowsSimulated: machine.allowSimulated,
+            allowsDebug: machine.allowDebug,
             ignoresUnattested: ignoreUnattested,
-            requiresCurrent: requireCurrent
+            current: CurrentStatus(
+                collateral: try machine.collateralFile(),
+                time: time ?? Date(),
+                isRequired: machine.requireCurrent
+            )
         )
     }
 
@@ -71,22 +63,6 @@ struct ExpectationOptions: ParsableArguments {
         case .commit(let commit): expectations.revision = .refAndCommit(location.tag, commit)
         case .ref, .refAndCommit: break
         }
-    }
-
-    private func builder() throws -> Expectations.Builder {
-        guard !(anyBuilder && !measurement.isEmpty) else {
-            throw CommandError(.usage, "--any-builder and --measurement contradict each other")
-        }
-        if anyBuilder { return .any }
-        if measurement.isEmpty { return .unspecified }
-        return .measurements(
-            try measurement.map { text in
-                guard let bytes = [UInt8](hexadecimal: text), bytes.count == 48 else {
-                    throw CommandError(.usage, "--measurement takes 96 hexadecimal digits, not '\(text)'")
-                }
-                return bytes
-            }
-        )
     }
 
     private func expectedSource() throws -> Expectations.Source {
@@ -136,14 +112,6 @@ struct ExpectationOptions: ParsableArguments {
             throw CommandError(.usage, "--nonce takes 32 hexadecimal digits, not '\(nonce)'")
         }
         return .nonce(value)
-    }
-
-    private func time() throws -> Expectations.Time {
-        guard let at else { return .made }
-        guard let date = Date(rfc3339: at) else {
-            throw CommandError(.usage, "--at takes a time like 2026-11-23T08:00:00Z, not '\(at)'")
-        }
-        return .at(date)
     }
 }
 

@@ -1,6 +1,4 @@
 import ArgumentParser
-import Files
-import Foundation
 import StrictJSON
 import Verification
 
@@ -35,10 +33,8 @@ struct InspectCommand: ParsableCommand {
         let inspection: Inspection
         do {
             inspection = try Inspection(
-                File.read(URL(fileURLWithPath: file).resolvingSymlinksInPath().path, limit: Inspection.sizeLimit)
+                InputFile.read(file, limit: Inspection.sizeLimit)
             )
-        } catch let error as FileError {
-            throw CommandError(.unavailable, "\(file): \(error.message)")
         } catch let error as InspectionError {
             throw CommandError(
                 .refused,

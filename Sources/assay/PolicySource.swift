@@ -7,13 +7,14 @@ import Verification
 
 /// Where a policy comes from: `--policy`, or the verifier's own directory; never the release under test.
 struct PolicySource {
-    let options: ExpectationOptions
+    /// The file that the caller names.
+    let path: String?
     /// The repository that is expected.
     let source: String?
 
     /// The policy, if there is one.
     func policy() throws -> Expectations.PolicyExpectation {
-        if let path = options.policy { return .policy(try read(path)) }
+        if let path { return .policy(try read(path)) }
         guard let path = standardPath, FileManager.default.fileExists(atPath: path) else { return .none }
         return .policy(try read(path))
     }
@@ -47,8 +48,9 @@ extension Policy {
             return values[0]
         }
         self.init(
-            platforms: file.platforms.map { Set($0) },
+            machine: file.machine,
             formats: Set((file.formats ?? ["assay"]).compactMap { ReleaseFormat(rawValue: $0) }),
+            reportData: file.reportData,
             source: try single("source", file.source),
             ref: try Self.ref(single("ref", file.ref), path),
             commit: try single("commit", file.commit),

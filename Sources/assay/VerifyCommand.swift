@@ -35,12 +35,12 @@ struct VerifyCommand: AsyncParsableCommand {
 
     func run() async throws {
         let target = try ReleaseTarget(release)
-        let policy = try PolicySource(options: options, source: options.source ?? target.source).policy()
+        let policy = try PolicySource(path: options.machine.policy, source: options.source ?? target.source).policy()
         var expectations = try options.expectations(files: files, policy: policy)
         let verdict: Verdict
         switch target {
         case .folder(let path):
-            verdict = try Self.verify(path, expectations) { try ReleaseFolder(path: path).files() }
+            verdict = try verify(path, expectations) { try ReleaseFolder(path: path).files() }
         case .release(let location):
             let folder = try TemporaryDirectory()
             defer { folder.remove() }
@@ -49,32 +49,21 @@ struct VerifyCommand: AsyncParsableCommand {
             }.get()
             try options.imply(location, in: &expectations)
             expectations.tag = fetched.tag
-            verdict = try Self.verify(release, expectations) { fetched.files }
+            verdict = try verify(release, expectations) { fetched.files }
         }
-        show(verdict)
-        if verdict.outcome == .rejected { throw ExitCode(1) }
+        try VerdictDisplay.finish(verdict, json: json)
     }
 
-    private static func verify(
+    private func verify(
         _ name: String,
         _ expectations: Expectations,
         _ files: () throws -> ReleaseFiles
     ) throws -> Verdict {
         do {
-            return try ReleaseVerifier.standard.verify(files(), expecting: expectations)
+            let verifier = ReleaseVerifier(evidence: try options.machine.verifier())
+            return try verifier.verify(files(), expecting: expectations)
         } catch let error as FileError {
             throw CommandError(.unavailable, "\(name): \(error.message)")
-        }
-    }
-
-    private func show(_ verdict: Verdict) {
-        if json {
-            Console.standardOutput.write(verdict.json.serialized(.indented))
-            return
-        }
-        let style: Console.Style = verdict.outcome == .verified ? .good : .bad
-        for (index, line) in verdict.lines.enumerated() {
-            Console.standardOutput.line(line.withoutControlCharacters, index == 0 ? style : .plain)
         }
     }
 }

@@ -11,8 +11,9 @@ import struct FoundationEssentials.Date
     private let data = ReportData(provenance: Array("provenance".utf8), binding: Array("binding".utf8))
 
     private func verified(_ evidence: HardwareEvidence) -> VerifiedEvidence? {
-        let options = AppraisalOptions(reportData: .exactly(data), at: now, allowSimulated: true)
-        guard case .verified(let verified) = EvidenceVerifier.standard.verify(evidence, options: options) else {
+        let verifier = EvidenceVerifier([SimulatedVerifier()])
+        let verdict = verifier.verify(evidence, expecting: .exactly(data.bytes), at: JudgementTime(now, .given))
+        guard case .verified(let verified) = verdict else {
             return nil
         }
         return verified

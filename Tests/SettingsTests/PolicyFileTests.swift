@@ -29,7 +29,7 @@ struct PolicyFileTests {
             """
         let policy = try read(yaml)
         #expect(policy == (try read(json)))
-        #expect(policy.platforms == [.simulated, .snp])
+        #expect(policy.machine.platforms == [.simulated, .snp])
         #expect(policy.source?.map(\.description) == ["https://github.com/o/r"])
         #expect(policy.maxAge == .seconds(30 * 86_400))
         #expect(policy.singleUse == true)

@@ -35,13 +35,13 @@ import Verification
         },
         Case("a policy for simulated evidence names no builder", "?BUILDER_NOT_APPRAISED") {
             $0.builder = .unspecified
-            $0.policy = .policy(Policy(platforms: [.simulated], snp: .init(measurements: [[1]])))
+            $0.policy = .policy(Policy(platforms: [.simulated], snp: [[1]]))
         },
         Case("a policy for another platform", "PLATFORM_NOT_ALLOWED") {
             $0.policy = .policy(Policy(platforms: [.snp, .tdx]))
         },
         Case("a policy with a section of another platform", "PLATFORM_NOT_ALLOWED") {
-            $0.policy = .policy(Policy(snp: .init(measurements: [[1]])))
+            $0.policy = .policy(Policy(snp: [[1]]))
         },
         Case("a measurement names no simulated builder", "?BUILDER_NOT_APPRAISED") {
             $0.builder = .measurements([[UInt8](repeating: 0, count: 48)])
@@ -95,7 +95,7 @@ import Verification
         Case("a time after the certificates", "VCEK_EXPIRED") {
             $0.time = .at(ReleaseFixture.issuedAt.addingTimeInterval(8 * 366 * 86_400))
         },
-        Case("the current status", "?CURRENT_STATUS_UNKNOWN") { $0.requiresCurrent = true },
+        Case("the current status", "?CURRENT_STATUS_UNKNOWN") { $0.current.isRequired = true },
         Case("one artifact") { $0.files = .named(["hello"]) },
         Case("one artifact by its path") { $0.files = .named(["artifacts/hello"]) },
         Case("a file that is not attested", "FILE_NOT_ATTESTED") { $0.files = .named(["hello", "goodbye"]) },

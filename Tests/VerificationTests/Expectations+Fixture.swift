@@ -19,7 +19,7 @@ extension Expectations {
             allowsSimulated: true,
             allowsDebug: false,
             ignoresUnattested: false,
-            requiresCurrent: false
+            current: CurrentStatus(collateral: nil, time: ReleaseFixture.issuedAt, isRequired: false)
         )
     }
 
@@ -42,5 +42,23 @@ extension Verdict {
     /// Everything that rejects, in the words that a table of cases uses: `CODE` failed, `?CODE` was not evaluated.
     var reasons: Set<String> {
         Set(failures.map(\.rawValue)).union(unanswered.map { "?\($0.rawValue)" })
+    }
+}
+
+extension Policy {
+    /// A policy that names platforms and nothing else.
+    init(platforms: Set<Platform>) {
+        self.init()
+        machine.platforms = platforms
+    }
+
+    /// A policy that names measurements of SNP guests.
+    init(platforms: Set<Platform>? = nil, snp measurements: [[UInt8]], lines: Set<SNPProductLine>? = [.milan]) {
+        self.init()
+        var section = SNPPolicy()
+        section.measurement = measurements
+        section.lines = lines
+        machine.platforms = platforms
+        machine.snp = section
     }
 }

@@ -74,11 +74,11 @@ import Verification
             (.measurements([]), nil, ["MEASUREMENT_MISMATCH"]),
             (.unspecified, Policy(), ["?BUILDER_NOT_APPRAISED"]),
             (.unspecified, Policy(platforms: [.snp]), ["?BUILDER_NOT_APPRAISED"]),
-            (.unspecified, Policy(snp: .init(measurements: [])), ["?BUILDER_NOT_APPRAISED"]),
-            (.unspecified, Policy(snp: .init(measurements: [good])), []),
-            (.unspecified, Policy(snp: .init(measurements: [other])), ["MEASUREMENT_MISMATCH"]),
-            (.any, Policy(snp: .init(measurements: [other])), ["MEASUREMENT_MISMATCH"]),
-            (.measurements([good]), Policy(snp: .init(measurements: [other])), ["MEASUREMENT_MISMATCH"]),
+            (.unspecified, Policy(snp: []), ["?BUILDER_NOT_APPRAISED"]),
+            (.unspecified, Policy(snp: [good]), []),
+            (.unspecified, Policy(snp: [other]), ["MEASUREMENT_MISMATCH"]),
+            (.any, Policy(snp: [other]), ["MEASUREMENT_MISMATCH"]),
+            (.measurements([good]), Policy(snp: [other]), ["MEASUREMENT_MISMATCH"]),
             (.any, Policy(platforms: [.simulated]), ["PLATFORM_NOT_ALLOWED"]),
         ]
         for (builder, policy, reasons) in cases {

@@ -1,0 +1,25 @@
+extension EvidenceVerifier {
+    /// The verifier for every platform that is supported, under the roots that are built in.
+    package static let standard = EvidenceVerifier(roots: .pinned)
+
+    /// The verifier for every platform that is supported, under roots of the caller's.
+    package init(roots: TrustRoots) {
+        self.init([
+            SNPVerifier(roots: roots.snp),
+            TDXVerifier(root: roots.intel),
+            AzureSNPVerifier(roots: roots.snp),
+            NitroVerifier(root: roots.nitro),
+            TPMVerifier(roots: roots.tpm),
+            SimulatedVerifier(),
+        ])
+    }
+}
+
+extension TrustRoots {
+    /// The vendors' roots, as they are built in.
+    package static let pinned = TrustRoots(
+        snp: SNPTrustRoots.pinned,
+        intel: IntelRoots.sgxRootCA,
+        nitro: NitroRoot.pinned
+    )
+}

@@ -1,0 +1,29 @@
+import Builds
+import Bytes
+
+extension RuleLog {
+    /// Compares what evidence commits to with what it should: all of the bytes, nothing padded or cut.
+    mutating func judge(_ found: [UInt8], of platform: Platform, against expectation: CommitmentExpectation) {
+        guard !found.isEmpty else {
+            fail(.reportDataMismatch, found: "no bytes", "the evidence commits to nothing")
+            return
+        }
+        switch expectation {
+        case .exactly(let expected): compare(found, expected: expected)
+        case .build(let reportData): compare(found, expected: reportData.commitment(on: platform))
+        case .unchecked(let reason):
+            notEvaluated(.reportDataMismatch, found: found.hexadecimal, "not compared: \(reason)")
+        }
+    }
+
+    private mutating func compare(_ found: [UInt8], expected: [UInt8]) {
+        judge(
+            .reportDataMismatch,
+            found == expected,
+            expected: expected.hexadecimal,
+            found: found.hexadecimal,
+            pass: "the evidence commits to this data",
+            fail: "the evidence commits to other data"
+        )
+    }
+}

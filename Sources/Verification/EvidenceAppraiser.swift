@@ -1,0 +1,152 @@
+import Builds
+import Bytes
+package import Evidence
+import Provenance
+package import StrictJSON
+
+package import struct FoundationEssentials.Date
+
+/// What whoever appraises evidence by itself wants to be true.
+package struct EvidenceExpectations: Sendable {
+    /// Which builder is trusted, besides what the policy says.
+    package var builder: Expectations.Builder
+    package var policy: Expectations.PolicyExpectation
+    /// The bytes that it must commit to; `nil` leaves that to the policy, or to the binding that the file carries.
+    package var reportData: [UInt8]?
+    /// The time of judgement; `nil` is when it was made, as far as that is known, else now.
+    package var at: Date?
+    /// Collateral of whoever appraises: the only one where the evidence carries none, else a second opinion.
+    package var collateral: JSONValue?
+    /// The clock of whoever appraises.
+    package var now: Date
+    package var allowsSimulated: Bool
+    package var allowsDebug: Bool
+    /// Whether the status under the newer collateral decides.
+    package var requiresCurrent: Bool
+
+    package init(
+        builder: Expectations.Builder,
+        policy: Expectations.PolicyExpectation,
+        reportData: [UInt8]?,
+        at: Date?,
+        collateral: JSONValue?,
+        now: Date,
+        allowsSimulated: Bool,
+        allowsDebug: Bool,
+        requiresCurrent: Bool
+    ) {
+        self.builder = builder
+        self.policy = policy
+        self.reportData = reportData
+        self.at = at
+        self.collateral = collateral
+        self.now = now
+        self.allowsSimulated = allowsSimulated
+        self.allowsDebug = allowsDebug
+        self.requiresCurrent = requiresCurrent
+    }
+}
+
+/// Judges one piece of evidence with no release around it. Pure: it reads no clock, file or network.
+package struct EvidenceAppraiser: Sendable {
+    private let verifier: EvidenceVerifier
+
+    package init(evidence verifier: EvidenceVerifier) { self.verifier = verifier }
+
+    /// Judges the bytes of an `evidence.json`, of Assay's format or of Kettle's.
+    package func appraise(_ bytes: [UInt8], expecting expectations: EvidenceExpectations) -> Verdict {
+        var judgement = Judgement()
+        let file: BareEvidence
+        do {
+            file = try BareEvidence(decoding: bytes)
+        } catch {
+            judgement.fail(.evidenceInvalid, error.description, aspect: .authenticity)
+            return Verdict(judgement, nil)
+        }
+        let machine = judge(file, expectations, &judgement)
+        return Verdict(judgement, machine.map { .evidence($0) })
+    }
+
+    private func judge(
+        _ file: BareEvidence,
+        _ expectations: EvidenceExpectations,
+        _ judgement: inout Judgement
+    ) -> VerifiedEvidence? {
+        let policy: Policy? = if case .policy(let policy) = expectations.policy { policy } else { nil }
+        let format: ReleaseFormat = file.isForeign ? .kettle : .assay
+        if let formats = policy?.formats, !formats.contains(format) {
+            judgement.fail(
+                .formatNotAllowed,
+                expected: formats.map(\.rawValue).sorted().joined(separator: ", "),
+                found: format.rawValue,
+                "the evidence is of a format that the policy does not name",
+                aspect: .policy
+            )
+        }
+        if file.hasTimestamp {
+            judgement.fail(.timestampNotSupported, "there is a time stamp, which this version cannot judge")
+        }
+        let stapled = file.hardware.collateral
+        let hardware = HardwareEvidence(
+            platform: file.hardware.platform,
+            evidence: file.hardware.evidence,
+            collateral: stapled ?? expectations.collateral
+        )
+        let commitment = Self.commitment(of: file, policy, expectations)
+        let verdict = verifier.verify(hardware, expecting: commitment, at: Self.time(file, expectations))
+        judgement.append(contentsOf: verdict.results)
+        guard case .verified(let machine) = verdict else {
+            judgement.skip(.builderNotAppraised, "not judged, as the evidence is not authentic", aspect: .policy)
+            return nil
+        }
+        let demands = MachineExpectations(
+            builder: expectations.builder,
+            policy: policy?.machine,
+            allowsDebug: expectations.allowsDebug,
+            allowsSimulated: expectations.allowsSimulated,
+            isRelease: false
+        )
+        judgement.appraise(machine, demands)
+        judgement.judgeTime(of: machine, claimed: file.binding?.issuedAt)
+        if let age = policy?.maximumAge {
+            judgement.judgeAge(of: machine, maximum: age, at: expectations.at ?? expectations.now)
+        }
+        judgement.judge(
+            CurrentStatus(
+                collateral: stapled == nil ? nil : expectations.collateral,
+                time: expectations.at ?? expectations.now,
+                isRequired: expectations.requiresCurrent
+            ),
+            of: hardware,
+            expecting: commitment,
+            by: verifier,
+            demands
+        )
+        return machine
+    }
+
+    private static func time(_ file: BareEvidence, _ expectations: EvidenceExpectations) -> JudgementTime {
+        if let time = expectations.at { return JudgementTime(time, .given) }
+        if let binding = file.binding { return JudgementTime(binding.issuedAt, .claimed) }
+        return JudgementTime(expectations.now, .clock)
+    }
+
+    /// What the caller names counts, else what the policy names, else what the binding in the file demands.
+    private static func commitment(
+        of file: BareEvidence,
+        _ policy: Policy?,
+        _ expectations: EvidenceExpectations
+    ) -> CommitmentExpectation {
+        if let reportData = expectations.reportData { return .exactly(reportData) }
+        if let reportData = policy?.reportData { return .exactly(reportData) }
+        if let binding = file.binding,
+            let reportData = ReportData(
+                provenanceSHA256: binding.provenanceSHA256.bytes,
+                bindingSHA256: SHA256Digest(of: file.bindingBytes).bytes
+            )
+        {
+            return .build(reportData)
+        }
+        return .unchecked("nobody said what the evidence should commit to, so it vouches for nothing in particular")
+    }
+}
