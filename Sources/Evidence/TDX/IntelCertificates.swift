@@ -45,12 +45,18 @@ enum IntelCertificates {
         return certificates
     }
 
+    /// The lines that are not empty, each with what ends it taken away.
     private static func lines(_ text: [UInt8]) -> [ArraySlice<UInt8>] {
         var text = text[...]
         while text.last == 0 { text.removeLast() }
-        return text.split(separator: UInt8(ascii: "\n"))
-            .map { $0.last == UInt8(ascii: "\r") ? $0.dropLast() : $0 }
-            .filter { !$0.isEmpty }
+        var lines: [ArraySlice<UInt8>] = []
+        while let end = text.firstIndex(of: UInt8(ascii: "\n")) {
+            let line = text[..<end]
+            lines.append(line.last == UInt8(ascii: "\r") ? line.dropLast() : line)
+            text = text[(end + 1)...]
+        }
+        lines.append(text)
+        return lines.filter { !$0.isEmpty }
     }
 
     private static func pem(_ der: [UInt8]) -> [ArraySlice<UInt8>] {
