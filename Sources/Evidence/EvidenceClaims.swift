@@ -20,7 +20,10 @@ package enum EvidenceClaims: Hashable, Sendable {
     package var json: JSONValue {
         switch self {
         case .snp(let claims): claims.json
-        default: .null
+        case .tdx(let claims): claims.json
+        case .azure(let claims): claims.json
+        case .nitro(let claims): claims.json
+        case .tpm(let claims): claims.json
         }
     }
 

@@ -8,6 +8,7 @@ extension EvidenceVerifier {
             SNPVerifier(roots: roots.snp),
             TDXVerifier(root: roots.intel),
             AzureSNPVerifier(roots: roots.snp),
+            AzureTDXVerifier(root: roots.intel),
             NitroVerifier(root: roots.nitro),
             TPMVerifier(roots: roots.tpm),
             SimulatedVerifier(),

@@ -95,10 +95,7 @@ package struct EvidenceAppraiser: Sendable {
         let commitment = Self.commitment(of: file, policy, expectations)
         let verdict = verifier.verify(hardware, expecting: commitment, at: Self.time(file, expectations))
         judgement.append(contentsOf: verdict.results)
-        guard case .verified(let machine) = verdict else {
-            judgement.skip(.builderNotAppraised, "not judged, as the evidence is not authentic", aspect: .policy)
-            return nil
-        }
+        guard case .verified(let machine) = verdict else { return nil }
         let demands = MachineExpectations(
             builder: expectations.builder,
             policy: policy?.machine,
