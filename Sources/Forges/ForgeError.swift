@@ -17,6 +17,8 @@ package struct ForgeError: Error, Equatable, CustomStringConvertible {
         package static let rateLimited = Code("rateLimited")
         /// The forge refused the request for another reason.
         package static let refused = Code("refused")
+        /// The forge leads to a host whose address is not public and that nobody named.
+        package static let privateAddress = Code("privateAddress")
         /// The forge or the way to it failed before the request can have had an effect, or a read failed.
         package static let unavailable = Code("unavailable")
         /// The connection or the forge failed after the request was sent: it may have been carried out.

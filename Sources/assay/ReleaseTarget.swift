@@ -66,11 +66,20 @@ struct FetchedRelease {
             )
             tag = .peels(to: try await client.tag(location.tag, of: location.repository)?.commit)
         } catch let error as ForgeError {
-            throw CommandError(.unavailable, error.message.withoutControlCharacters)
+            throw CommandError(
+                .unavailable,
+                error.message.withoutControlCharacters,
+                hint: error.code == .privateAddress ? Self.privateAddressHint : nil
+            )
         } catch let error as HTTPError {
             throw CommandError(.unavailable, error.message.withoutControlCharacters)
         }
     }
+
+    private static let privateAddressHint = """
+        the forge keeps its files on another host, to whose private address no redirect is followed; download the \
+        release's files and verify their directory with --source and --ref
+        """
 
     private static func token(_ path: String) throws -> ForgeToken {
         let bytes = try File.read(path, limit: 4097)

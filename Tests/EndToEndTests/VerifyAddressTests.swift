@@ -39,6 +39,18 @@ struct VerifyAddressTests {
         #expect(wrong.status == 64)
     }
 
+    @Test func `files on another private host are not fetched, and the way out is said`() async throws {
+        let site = try ForgeSite(.github)
+        site.forge.change {
+            $0.releases = [.init(id: 6, tag: "v1.0.0", assets: [.init(id: 1, name: "a", contents: [1])])]
+        }
+        let run = try await verify(site, [])
+        #expect(run.status == 2)
+        #expect(run.errors.contains("assay: error: \(site.forge.contentsURL): the host's address is not a public one"))
+        #expect(run.errors.contains("assay: hint: the forge keeps its files on another host"), "\(run.errors)")
+        #expect(run.errors.contains("--source and --ref"))
+    }
+
     private func verify(_ site: ForgeSite, _ more: [String]) async throws -> ProgramRun {
         let address = "\(site.forge.url)/\(FakeForge.repository)@v1.0.0"
         return try await AssayProgram.run(["verify", address, "--any-builder", "--allow-simulated"] + more)

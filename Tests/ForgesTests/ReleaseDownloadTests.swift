@@ -52,6 +52,20 @@ struct ReleaseDownloadTests {
         #expect(stored == ["hello"])
     }
 
+    @Test(arguments: FakeForge.Kind.allCases, [[9, 9], [1], []] as [[UInt8]])
+    func `a file that is not the listed one is refused`(kind: FakeForge.Kind, contents: [UInt8]) async throws {
+        let fixture = try fixture(kind, [.init(id: 1, name: "hello", contents: [1, 2])])
+        fixture.forge.change { $0.corruptedContents["hello"] = contents }
+        // Gitea lists sizes alone.
+        if kind == .gitea, contents.count == 2 {
+            #expect(try await download(fixture).files["hello"]?.size == 2)
+        } else {
+            let error = await #expect(throws: ForgeError.self) { try await download(fixture) }
+            #expect(error?.code == .invalidResponse)
+            #expect(error?.message.contains("hello") == true)
+        }
+    }
+
     @Test(arguments: FakeForge.Kind.allCases)
     func `too many and too large files are refused`(kind: FakeForge.Kind) async throws {
         let fixture = try fixture(

@@ -16,6 +16,7 @@ extension ForgeError {
         case .invalidRequest: code = .fileSystem
         case .tooLarge: code = .invalidResponse
         case .receiverFailed: code = .fileSystem
+        case .addressRefused: code = .privateAddress
         default: code = .refused
         }
         self.init(code, operation, error.message)

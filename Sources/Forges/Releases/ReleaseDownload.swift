@@ -27,7 +27,8 @@ package struct ReleaseDownload: Sendable, Equatable {
 
     /// Fetches the published release of a tag into an existing, empty folder.
     ///
-    /// - Throws: ``ForgeError/Code/notFound`` if the tag has no published release.
+    /// - Throws: ``ForgeError/Code/notFound`` if the tag has no published release;
+    ///   ``ForgeError/Code/invalidResponse`` if a file is not the one that the forge lists.
     package init(
         of tag: RefName,
         in repository: RepositoryName,
@@ -59,12 +60,31 @@ package struct ReleaseDownload: Sendable, Equatable {
                 to: "\(folder)/\(asset.name)",
                 limit: min(left, Self.limit(of: asset, limits))
             )
+            try Self.require(digest, toBe: asset, operation)
             left -= digest.size
             files[asset.name] = digest
         }
         self.release = release
         self.files = files
         unusableNames = unusable
+    }
+
+    /// Something between the forge and us changed a file, or the forge itself did: nothing can be said about a release
+    /// of which it says two things.
+    private static func require(
+        _ digest: ContentDigest,
+        toBe asset: ReleaseAsset,
+        _ operation: String
+    ) throws(ForgeError) {
+        guard digest.size == asset.size, asset.sha256.map({ $0 == digest.sha256 }) ?? true else {
+            let listed = "\(asset.size) bytes" + (asset.sha256.map { " with SHA-256 \($0)" } ?? "")
+            throw ForgeError(
+                .invalidResponse,
+                operation,
+                "the forge lists \(asset.name) as \(listed) and hands out \(digest.size) bytes with SHA-256 "
+                    + digest.sha256
+            )
+        }
     }
 
     /// What is fetched of a file at most: what the forge announces, and of a file of ours no more than one can have.
