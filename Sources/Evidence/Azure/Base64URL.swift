@@ -1,10 +1,10 @@
 import Bytes
 
 /// Base64 for URLs and file names (RFC 4648, section 5).
-enum Base64URL {
+package enum Base64URL {
     /// The bytes of a text whose padding may be missing, as both kinds of writers of Azure's evidence have it; `nil` for
     /// any other text that is not canonical, that of ordinary Base64 included.
-    static func decode(_ text: String) -> [UInt8]? {
+    package static func decode(_ text: String) -> [UInt8]? {
         var characters: [UInt8] = []
         characters.reserveCapacity(text.utf8.count + 2)
         for character in text.utf8 {
@@ -15,13 +15,14 @@ enum Base64URL {
             default: characters.append(character)
             }
         }
-        // A text with padding is complete already; of what is added here, only the right amount decodes.
-        while !characters.count.isMultiple(of: 4) { characters.append(UInt8(ascii: "=")) }
+        if characters.last != UInt8(ascii: "=") {
+            while !characters.count.isMultiple(of: 4) { characters.append(UInt8(ascii: "=")) }
+        }
         return [UInt8](base64: String(decoding: characters, as: UTF8.self))
     }
 
     /// The text of `bytes`, without padding.
-    static func encode(_ bytes: [UInt8]) -> String {
+    package static func encode(_ bytes: [UInt8]) -> String {
         var text = bytes.base64
         text.replace("+", with: "-")
         text.replace("/", with: "_")
