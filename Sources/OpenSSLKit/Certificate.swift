@@ -52,7 +52,7 @@ package struct Certificate: Sendable {
         subject = try handle.subject()
         issuer = try handle.issuer()
         (notBefore, notAfter) = try handle.validity()
-        publicKey = try PublicKey(handle.key())
+        publicKey = try handle.publicKey()
         extensions = try handle.extensions()
         isSignedWithPSSSHA384 = handle.isSignedWithPSSSHA384
         extendedKeyUsage = try handle.extendedKeyUsage()

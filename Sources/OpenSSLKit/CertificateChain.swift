@@ -32,7 +32,10 @@ package struct CertificateChain: Sendable {
     ///
     /// Nothing comes from the system's store, the environment or the clock. Keys and digests below 112 bits of security
     /// are refused. Revocation is not looked at.
-    package func fault(at time: Date) throws(OpenSSLError) -> Fault? {
+    ///
+    /// The root's own signature says nothing that whoever pins all of its bytes does not know; `isRootPinned` leaves it
+    /// unchecked.
+    package func fault(at time: Date, isRootPinned: Bool = false) throws(OpenSSLError) -> Fault? {
         let certificates = [leaf] + intermediates + [root]
         for (subject, issuer) in zip(certificates, certificates.dropFirst() + [root])
         where subject.issuer != issuer.subject {
@@ -40,12 +43,17 @@ package struct CertificateChain: Sendable {
         }
         return try root.handle.withCertificate { root throws(OpenSSLError) in
             try leaf.handle.withCertificate { leaf throws(OpenSSLError) in
-                try fault(leaf: leaf, root: root, at: time)
+                try fault(leaf: leaf, root: root, at: time, isRootPinned: isRootPinned)
             }
         }
     }
 
-    private func fault(leaf: OpaquePointer, root: OpaquePointer, at time: Date) throws(OpenSSLError) -> Fault? {
+    private func fault(
+        leaf: OpaquePointer,
+        root: OpaquePointer,
+        at time: Date,
+        isRootPinned: Bool
+    ) throws(OpenSSLError) -> Fault? {
         let store = try Gate.pointer("X509_STORE_new") { X509_STORE_new() }
         defer { X509_STORE_free(store) }
         try Gate.check("X509_STORE_add_cert") { X509_STORE_add_cert(store, root) }
@@ -68,8 +76,10 @@ package struct CertificateChain: Sendable {
         X509_VERIFY_PARAM_set_time(parameters, instant)
         X509_VERIFY_PARAM_set_depth(parameters, Int32(intermediates.count))
         X509_VERIFY_PARAM_set_auth_level(parameters, 2)
-        try Gate.check("X509_VERIFY_PARAM_set_flags") {
-            X509_VERIFY_PARAM_set_flags(parameters, UInt(X509_V_FLAG_CHECK_SS_SIGNATURE))
+        if !isRootPinned {
+            try Gate.check("X509_VERIFY_PARAM_set_flags") {
+                X509_VERIFY_PARAM_set_flags(parameters, UInt(X509_V_FLAG_CHECK_SS_SIGNATURE))
+            }
         }
         try Gate.check("X509_VERIFY_PARAM_set_purpose") {
             X509_VERIFY_PARAM_set_purpose(parameters, X509_PURPOSE_ANY)

@@ -85,8 +85,13 @@ final class CertificateHandle: @unchecked Sendable {
         return identifiers
     }
 
-    func key() throws(OpenSSLError) -> KeyHandle {
-        KeyHandle(owning: try Gate.pointer("X509_get_pubkey", .malformed) { X509_get_pubkey(certificate) })
+    func publicKey() throws(OpenSSLError) -> PublicKey {
+        let key = KeyHandle(owning: try Gate.pointer("X509_get_pubkey", .malformed) { X509_get_pubkey(certificate) })
+        var buffer: UnsafeMutablePointer<UInt8>?
+        let count = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate), &buffer)
+        guard let buffer, count > 0 else { throw Gate.error("i2d_X509_PUBKEY", .failure) }
+        defer { CRYPTO_free(buffer, #fileID, #line) }
+        return try PublicKey(key, decodedFrom: Array(UnsafeBufferPointer(start: buffer, count: Int(count))))
     }
 
     /// The contents of every extension by its dotted object identifier.

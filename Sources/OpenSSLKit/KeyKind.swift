@@ -28,6 +28,14 @@ package enum KeyKind: Hashable, Sendable {
         }
     }
 
+    /// Whether ``isUsualForm(_:)`` leaves exactly one encoding of a key.
+    var hasFixedForm: Bool {
+        switch self {
+        case .p256, .p384: true
+        case .rsa: false
+        }
+    }
+
     /// Whether a SubjectPublicKeyInfo of this kind has its one usual form: a curve by name, and a point uncompressed.
     ///
     /// libcrypto also reads compressed and hybrid points, and curves by parameters, and keeps their form.

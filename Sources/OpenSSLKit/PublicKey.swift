@@ -28,12 +28,15 @@ package struct PublicKey: Sendable {
         }
     }
 
-    /// Takes a key whose parts libcrypto has decoded.
-    init(_ handle: KeyHandle) throws(OpenSSLError) {
+    /// Takes a key whose parts libcrypto has decoded, and the SubjectPublicKeyInfo that it was decoded from, where that
+    /// is at hand: libcrypto takes as long to encode a key as to decode it.
+    init(_ handle: KeyHandle, decodedFrom stated: [UInt8]? = nil) throws(OpenSSLError) {
         let (kind, info) = try handle.withKey { key throws(OpenSSLError) -> (KeyKind, [UInt8]) in
             guard let kind = KeyKind(key) else {
                 throw OpenSSLError(.unsupported, "EVP_PKEY", "a key of a kind or size that is not supported")
             }
+            // Only where the form that is checked below leaves no second way to write the key.
+            if let stated, kind.hasFixedForm { return (kind, stated) }
             var buffer: UnsafeMutablePointer<UInt8>?
             let count = i2d_PUBKEY(key, &buffer)
             guard let buffer, count > 0 else { throw Gate.error("i2d_PUBKEY", .failure) }

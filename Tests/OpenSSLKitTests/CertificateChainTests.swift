@@ -63,6 +63,17 @@ import struct FoundationEssentials.Date
         #expect(isInvalid(try parts.chain.fault(at: KeyFixture.now)))
     }
 
+    @Test func `the signature of a pinned root is not looked at, and all else is`() throws {
+        var parts = try Parts()
+        let builder = KeyFixture.builder("root", issuer: "root", isAuthority: true)
+        parts.root = try KeyFixture.otherRSA.certify(builder, of: KeyFixture.rsa.publicKey)
+        #expect(try parts.chain.fault(at: KeyFixture.now, isRootPinned: true) == nil)
+        let late = KeyFixture.now.addingTimeInterval(11 * 86_400)
+        #expect(try parts.chain.fault(at: late, isRootPinned: true) == .expired)
+        parts.root = try KeyFixture.otherRSA.certify(builder, of: KeyFixture.otherRSA.publicKey)
+        #expect(isInvalid(try parts.chain.fault(at: KeyFixture.now, isRootPinned: true)))
+    }
+
     @Test func `a certificate that is missing, too many or out of order is refused`() throws {
         let parts = try Parts()
         let chains = [
