@@ -4,11 +4,11 @@ import Dispatch
 ///
 /// One at a time, because requests that run side by side would only disturb each other: the report interface counts
 /// writes, and a TPM has one command at a time.
-enum BlockingQueue {
+package enum BlockingQueue {
     private static let queue = DispatchQueue(label: "org.assay.enclave", qos: .userInitiated)
 
     /// Runs `body` there.
-    static func run<Value: Sendable>(
+    package static func run<Value: Sendable>(
         _ body: @escaping @Sendable () throws(EnclaveError) -> Value
     ) async throws(EnclaveError) -> Value {
         let result: Result<Value, EnclaveError> = await withCheckedContinuation { continuation in

@@ -4,12 +4,11 @@ package import Evidence
 package struct NoServices: CollateralSource, AzurePlatform {
     package init() {}
 
-    package func signingKeyCertificate(
+    package func endorsements(
         of report: SNPReport,
-        offered: SNPCertificateTable?
-    ) async throws(EnclaveError) -> [UInt8] { throw Self.error }
+        offered: [[UInt8]]
+    ) async throws(EnclaveError) -> SNPEndorsements { throw Self.error }
 
-    package func revocationList(for report: SNPReport) async -> [UInt8]? { nil }
     package func collateral(for quote: [UInt8]) async throws(EnclaveError) -> TDXCollateral { throw Self.error }
     package func signingKeyCertificate() async throws(EnclaveError) -> [UInt8] { throw Self.error }
     package func quote(for report: [UInt8]) async throws(EnclaveError) -> [UInt8] { throw Self.error }

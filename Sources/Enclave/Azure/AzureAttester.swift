@@ -50,10 +50,20 @@ package struct AzureAttester: Attester {
         }
         switch hardware {
         case .snp:
-            let certificate = try await services.signingKeyCertificate()
-            let report = try? SNPReport(parsing: outcome.report.hardwareReport)
-            let revocationList: [UInt8]? = if let report { await collateral.revocationList(for: report) } else { nil }
-            return evidence(outcome, .vcek(certificate), SNPCollateral(revocationList: revocationList).json)
+            let report: SNPReport
+            do throws(EvidenceError) {
+                report = try SNPReport(parsing: outcome.report.hardwareReport)
+            } catch {
+                throw EnclaveError(.malformed, "TPM2_NV_Read", error.message)
+            }
+            // The platform may be behind, or not answer: then the vendor is asked.
+            let offered = try? await services.signingKeyCertificate()
+            let endorsements = try await collateral.endorsements(of: report, offered: offered.map { [$0] } ?? [])
+            return evidence(
+                outcome,
+                .vcek(endorsements.certificate),
+                SNPCollateral(revocationList: endorsements.revocationList).json
+            )
         case .tdx:
             let quote = try await services.quote(for: outcome.report.hardwareReport)
             let statements = try await collateral.collateral(for: quote)

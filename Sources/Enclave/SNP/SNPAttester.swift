@@ -33,19 +33,19 @@ package struct SNPAttester: Attester {
             throw EnclaveError(.interference, "SNP_GET_REPORT", "the report commits to other data")
         }
         // The host's table is data: one that cannot be read offers nothing.
-        let offered = try? SNPCertificateTable(parsing: outcome.auxiliary)
-        let certificate = try await collateral.signingKeyCertificate(of: report, offered: offered)
-        let revocationList = await collateral.revocationList(for: report)
+        let table = try? SNPCertificateTable(parsing: outcome.auxiliary)
+        let offered = table?.contents[report.signingKey == .vlek ? .vlek : .vcek]
+        let endorsements = try await collateral.endorsements(of: report, offered: offered.map { [$0] } ?? [])
         let evidence = SNPEvidence(
             report: report.bytes,
             key: report.signingKey,
-            certificate: certificate,
+            certificate: endorsements.certificate,
             chain: nil
         )
         return HardwareEvidence(
             platform: .snp,
             evidence: evidence.json,
-            collateral: SNPCollateral(revocationList: revocationList).json
+            collateral: SNPCollateral(revocationList: endorsements.revocationList).json
         )
     }
 }

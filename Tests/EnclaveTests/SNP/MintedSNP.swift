@@ -37,17 +37,12 @@ struct MintedCollateral: CollateralSource {
     var certificate: [UInt8]?
     var statements: TDXCollateral?
 
-    func signingKeyCertificate(
-        of report: SNPReport,
-        offered: SNPCertificateTable?
-    ) async throws(EnclaveError) -> [UInt8] {
-        guard let certificate = offered?.contents[.vcek] ?? certificate else {
+    func endorsements(of report: SNPReport, offered: [[UInt8]]) async throws(EnclaveError) -> SNPEndorsements {
+        guard let certificate = offered.first ?? certificate else {
             throw EnclaveError(.collateralMissing, "test", "none")
         }
-        return certificate
+        return SNPEndorsements(certificate: certificate, revocationList: nil)
     }
-
-    func revocationList(for report: SNPReport) async -> [UInt8]? { nil }
 
     func collateral(for quote: [UInt8]) async throws(EnclaveError) -> TDXCollateral {
         guard let statements else { throw EnclaveError(.collateralMissing, "test", "none") }
