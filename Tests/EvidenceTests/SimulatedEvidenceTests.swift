@@ -73,7 +73,7 @@ import struct FoundationEssentials.Date
     }
 
     @Test func `an absurd time of judgement is a rejection`() throws {
-        for seconds in [Double.infinity, -.infinity, .nan, 1e300] {
+        for seconds in [Double.infinity, -.infinity, .nan, 1e300, 9.2e18, -9.2e18, 1e15, -1e15, 1e12, -1e12] {
             var judging = Fixture.judging
             judging.time = JudgementTime(.init(timeIntervalSince1970: seconds), .given)
             #expect(!Fixture.verdict(try Fixture.evidence(), judging).failures.isEmpty)

@@ -15,7 +15,7 @@ extension SNPPolicy {
             .chipIDMasked,
             isSet: claims.isChipMasked,
             isAllowed: allows(.maskedChipID),
-            expected: "CHIP_ID",
+            expected: "not zero",
             found: claims.isChipMasked ? "zeros" : claims.report.chipID.hexadecimal,
             clear: "the report names its chip, or is signed by an operator's key",
             set: "the host hides which chip it runs on"
