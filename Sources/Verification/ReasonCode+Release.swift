@@ -22,8 +22,6 @@ extension ReasonCode {
     package static let evidenceInvalid = ReasonCode("EVIDENCE_INVALID")
     /// The files are of a format that was not asked for.
     package static let formatNotAllowed = ReasonCode("FORMAT_NOT_ALLOWED")
-    /// The files are of a format that this version cannot judge.
-    package static let formatNotSupported = ReasonCode("FORMAT_NOT_SUPPORTED")
     /// `evidence.json` carries a time stamp, which this version cannot judge.
     package static let timestampNotSupported = ReasonCode("TIMESTAMP_NOT_SUPPORTED")
     /// The binding is not of its format, or speaks of another build than the provenance.

@@ -96,11 +96,7 @@ extension ReleaseExamination {
 
     /// Says why `evidence.json` was refused: a foreign format is a decision of the caller's, not damage.
     private mutating func judge(_ error: ProvenanceError) {
-        switch (error.code, expectations.format) {
-        case (.foreign, .assay): judgement.fail(.formatNotAllowed, error.description)
-        case (.foreign, .kettle): judgement.fail(.formatNotSupported, "this version cannot judge the format kettle")
-        default: judgement.fail(.evidenceInvalid, error.description)
-        }
+        judgement.fail(error.code == .foreign ? .formatNotAllowed : .evidenceInvalid, error.description)
     }
 
     private mutating func judgeFormat() -> Bool {

@@ -5,18 +5,10 @@ import Provenance
 extension ReleaseExamination {
     /// Whether the files are those that the provenance names, no fewer and no others.
     mutating func judgeFiles(of build: AttestedBuild) throws {
-        for path in layout.duplicates {
-            judgement.fail(.fileDuplicated, found: path, "two files have this path")
-        }
+        judgeDuplicates()
         try judgeChecksums(build.statement.subjects)
         try judgeLog(build.binding.logSHA256)
-        let subjects = Dictionary(uniqueKeysWithValues: build.statement.subjects.map { ($0.name.description, $0) })
-        if let names = namedFiles {
-            try judge(named: names, subjects)
-        } else {
-            for subject in build.statement.subjects { try judge(subject) }
-            judgeStrangers(subjects)
-        }
+        try judgeArtifacts(build.statement.subjects)
     }
 
     private mutating func judgeChecksums(_ subjects: [Subject]) throws {
@@ -62,52 +54,5 @@ extension ReleaseExamination {
         }
         let found = entry.isRegular ? SHA256Digest(bytes: try files.sha256(entry.path)) : nil
         judgement.compare(.logMismatch, expected: expected, found: found, "the digest of \(BuildFile.log.rawValue)")
-    }
-
-    private mutating func judge(_ subject: Subject) throws {
-        let name = subject.name.description
-        guard let entry = layout[artifact: name] else {
-            judgement.fail(.artifactMissing, expected: name, found: "none", "an artifact is missing")
-            return
-        }
-        guard entry.isRegular else {
-            judgement.fail(.artifactMissing, expected: name, found: "no plain file", "an artifact is missing")
-            return
-        }
-        let found = SHA256Digest(bytes: try files.sha256(entry.path))
-        judgement.compare(.artifactDigestMismatch, expected: subject.sha256, found: found, "the digest of \(name)")
-    }
-
-    private mutating func judge(named names: [String], _ subjects: [String: Subject]) throws {
-        if names.isEmpty { judgement.fail(.fileNotAttested, "no file was named") }
-        // Whoever names a file means the one at that path, not an artifact of the same base name in the folder beside.
-        if case .named(let paths) = expectations.files {
-            for path in paths where layout.strangers.contains(path) {
-                judgement.fail(.fileNotAttested, found: path, "the file at this path is not an attested artifact")
-            }
-        }
-        for name in names where BuildFile(rawValue: name) == nil {
-            if let subject = ArtifactName(name).flatMap({ subjects[$0.description] }) {
-                try judge(subject)
-            } else {
-                judgement.fail(.fileNotAttested, found: name, "the provenance does not name this file")
-            }
-        }
-        // Evidence and provenance were judged already, or nothing would have come this far.
-        if names.contains(BuildFile.provenance.rawValue), layout[.provenance] == nil {
-            judgement.fail(.provenanceMissing, "\(BuildFile.provenance.rawValue) is missing")
-        }
-    }
-
-    private mutating func judgeStrangers(_ subjects: [String: Subject]) {
-        let unknown = layout.strangers + layout.artifactNames.filter { subjects[$0] == nil }
-        for name in unknown.sorted() {
-            if expectations.ignoresUnattested {
-                judgement.notice(.fileNotAttested, "ignored: \(name)")
-            } else {
-                judgement.fail(.fileNotAttested, found: name, "the provenance does not name this file")
-            }
-        }
-        if unknown.isEmpty { judgement.pass(.fileNotAttested, "every file is attested") }
     }
 }

@@ -4,17 +4,6 @@ import Evidence
 import Provenance
 
 extension ReleaseExamination {
-    /// What is expected of the machine.
-    var machineExpectations: MachineExpectations {
-        MachineExpectations(
-            builder: expectations.builder,
-            policy: policy?.machine,
-            allowsDebug: expectations.allowsDebug,
-            allowsSimulated: expectations.allowsSimulated,
-            isRelease: true
-        )
-    }
-
     /// Judges the machine's evidence and that it commits to exactly this provenance and this binding.
     mutating func judgeMachine(_ file: EvidenceFile, provenance: [UInt8], binding: Binding) -> VerifiedEvidence? {
         let reportData = ReportData(provenance: provenance, binding: file.binding)

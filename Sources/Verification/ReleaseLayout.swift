@@ -9,7 +9,10 @@ struct ReleaseLayout {
     /// Files whose path can be neither metadata nor an artifact.
     let strangers: [String]
 
-    init(_ files: ReleaseFiles) {
+    private let known: Set<BuildFile>
+
+    /// Sorts the files; of Assay's own, the format has those that are `known`.
+    init(_ files: ReleaseFiles, known: Set<BuildFile> = Set(BuildFile.allCases)) {
         let folder = BuildFile.artifactsFolder + "/"
         let isNested = files.entries.contains { $0.path.hasPrefix(folder) }
         var metadata: [BuildFile: ReleaseFiles.Entry] = [:]
@@ -17,7 +20,7 @@ struct ReleaseLayout {
         var duplicates: [String] = []
         var strangers: [String] = []
         for entry in files.entries {
-            if let file = BuildFile(rawValue: entry.path) {
+            if let file = BuildFile(rawValue: entry.path), known.contains(file) {
                 if metadata.updateValue(entry, forKey: file) != nil { duplicates.append(entry.path) }
                 continue
             }
@@ -29,6 +32,7 @@ struct ReleaseLayout {
                 duplicates.append(entry.path)
             }
         }
+        self.known = known
         self.metadata = metadata
         self.artifacts = artifacts
         self.duplicates = duplicates
@@ -37,6 +41,9 @@ struct ReleaseLayout {
 
     /// The names of the files that may be artifacts.
     var artifactNames: [String] { artifacts.keys.sorted() }
+
+    /// Whether a name is that of a file of metadata in this format.
+    func isMetadata(_ name: String) -> Bool { BuildFile(rawValue: name).map(known.contains) ?? false }
 
     /// A file of metadata.
     subscript(file: BuildFile) -> ReleaseFiles.Entry? { metadata[file] }

@@ -15,11 +15,15 @@ package struct ReleaseVerifier: Sendable {
     /// Authenticity comes first. Nothing that the files say of themselves is judged before the evidence is known to
     /// cover it; rules that need it are then reported as not evaluated.
     package func verify(_ files: ReleaseFiles, expecting expectations: Expectations) throws -> Verdict {
+        if expectations.format == .kettle {
+            var examination = KettleExamination(files: files, expectations: expectations, evidence: evidence)
+            return try examination.verdict()
+        }
         var examination = ReleaseExamination(files: files, expectations: expectations, evidence: evidence)
         let build = try examination.authenticate()
         if let build {
             examination.judgeBuilder(of: build)
-            examination.judgeSource(of: build)
+            examination.judgeSource(StatedSource(build))
             examination.judgeTime(of: build)
             try examination.judgeFiles(of: build)
         } else {

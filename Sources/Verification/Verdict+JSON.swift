@@ -13,7 +13,7 @@ extension Verdict {
             "notices": .array(notices.map(Self.json)),
             "time": machine.map(Self.time) ?? .null,
             "machine": machine.map(Self.json) ?? .null,
-            "build": build.map(Self.json) ?? .null,
+            "build": build.map(Self.json) ?? kettleBuild.map(Self.json) ?? .null,
         ]
     }
 
@@ -53,11 +53,27 @@ extension Verdict {
             "commit": repository.map { .string($0.commit.description) } ?? .null,
             "nonce": build.binding.nonce.map { .string($0.description) } ?? .null,
             "issued_at": .string(build.binding.issuedAt.rfc3339),
-            "artifacts": .array(
-                build.statement.subjects.map {
-                    ["name": .string($0.name.description), "sha256": .string($0.sha256.description)]
-                }
-            ),
+            "artifacts": json(build.statement.subjects),
         ]
+    }
+
+    /// The same members as for a build of Assay's; what Kettle does not record is `null`.
+    private static func json(_ build: KettleBuild) -> JSONValue {
+        [
+            "build_id": .string(build.statement.invocationID),
+            "platform": .string(build.evidence.platform.rawValue),
+            "measurement": build.evidence.claims.measurement.map { .string($0.hexadecimal) } ?? .null,
+            "builder_id": .string(build.statement.builderID),
+            "repository": .string(build.statement.sourceURI),
+            "ref": .null,
+            "commit": .string(build.statement.commit.description),
+            "nonce": build.nonce.map { .string($0.description) } ?? .null,
+            "issued_at": .string(build.statement.finishedOn.rfc3339),
+            "artifacts": json(build.statement.subjects),
+        ]
+    }
+
+    private static func json(_ subjects: [Provenance.Subject]) -> JSONValue {
+        .array(subjects.map { ["name": .string($0.name.description), "sha256": .string($0.sha256.description)] })
     }
 }

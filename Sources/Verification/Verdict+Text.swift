@@ -9,6 +9,7 @@ extension Verdict {
         var lines = [headline]
         switch subject {
         case .build(let build): lines += Self.facts(of: build)
+        case .kettle(let build): lines += Self.facts(of: build)
         case .evidence(let machine): lines += Self.facts(of: machine)
         case nil: break
         }
@@ -20,7 +21,7 @@ extension Verdict {
     private var headline: String {
         switch outcome {
         case .verified:
-            build.map { "verified: \(Self.count($0.statement.subjects.count))" }
+            (build?.statement.subjects ?? kettleBuild?.statement.subjects).map { "verified: \(Self.count($0.count))" }
                 ?? machine.map { "verified: evidence of \($0.platform.rawValue)" } ?? "verified"
         case .rejected: "rejected: " + objections.map(\.code.rawValue).uniqued().joined(separator: ", ")
         }
@@ -47,6 +48,18 @@ extension Verdict {
 }
 
 extension Verdict {
+    private static func facts(of build: KettleBuild) -> [String] {
+        let statement = build.statement
+        let lines = [
+            "source: \(statement.sourceURI.isEmpty ? "no remote" : statement.sourceURI)",
+            "commit: \(statement.commit)",
+            "builder: \(statement.builderID)",
+            "platform: \(build.evidence.platform.rawValue)",
+            "build: \(statement.invocationID)",
+        ]
+        return lines.map(\.printable)
+    }
+
     /// What the machine says of itself, one value a line.
     private static func facts(of machine: VerifiedEvidence) -> [String] {
         var lines = ["platform: \(machine.platform.rawValue)"]

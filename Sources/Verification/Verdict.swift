@@ -12,6 +12,8 @@ package struct Verdict: Sendable, Equatable {
     package enum Subject: Sendable, Equatable {
         /// A release's provenance, and the machine that vouches for it.
         case build(AttestedBuild)
+        /// The same of a build of Kettle's.
+        case kettle(KettleBuild)
         /// A machine's evidence with no release around it.
         case evidence(VerifiedEvidence)
     }
@@ -27,10 +29,13 @@ package struct Verdict: Sendable, Equatable {
 
     /// The build, where a release was judged and is authentic.
     package var build: AttestedBuild? { if case .build(let build) = subject { build } else { nil } }
+    /// The build of Kettle's, where one was judged and is authentic.
+    package var kettleBuild: KettleBuild? { if case .kettle(let build) = subject { build } else { nil } }
     /// The machine, where its evidence is authentic.
     package var machine: VerifiedEvidence? {
         switch subject {
         case .build(let build): build.evidence
+        case .kettle(let build): build.evidence
         case .evidence(let evidence): evidence
         case nil: nil
         }

@@ -1,15 +1,12 @@
 import Builds
 import Evidence
-import Provenance
 
-extension ReleaseExamination {
+extension Examination {
     /// From what it was built: the caller's expectation and the policy, each judged by itself.
-    mutating func judgeSource(of build: AttestedBuild) {
-        let source = build.statement.source
-        let fetched = source.repository?.url.flatMap { RepositoryURL($0) }
+    mutating func judgeSource(_ source: StatedSource) {
         switch expectations.source {
         case .repository(let url):
-            judgement.compare(.sourceMismatch, expected: url.spelling, found: fetched?.spelling, "the repository")
+            judgement.compare(.sourceMismatch, expected: url.spelling, found: source.url?.spelling, "the repository")
         case .any:
             judgement.pass(.sourceNotAppraised, "any source is accepted")
         case .unspecified:
@@ -21,25 +18,25 @@ extension ReleaseExamination {
             judgement.compare(
                 .sourceMismatch,
                 expected: url.spelling,
-                found: fetched?.spelling,
+                found: source.url?.spelling,
                 "the repository that the policy names"
             )
         }
-        judgeRevision(of: source.repository)
-        judgeTag(source.repository)
+        judgeRevision(of: source)
+        judgeTag(source.commit)
         if case .nonce(let nonce) = expectations.challenge {
-            judgement.compare(.nonceMismatch, expected: nonce, found: build.binding.nonce, "the nonce")
+            judgement.compare(.nonceMismatch, expected: nonce, found: source.nonce, "the nonce")
         }
     }
 
-    private mutating func judgeRevision(of repository: SourceIdentity.Repository?) {
+    private mutating func judgeRevision(of source: StatedSource) {
         let refs = [expectations.revision.ref, policy?.ref].compactMap { $0 }
         let commits = [expectations.revision.commit, policy?.commit].compactMap { $0 }
         for ref in refs {
-            judgement.compare(.refMismatch, expected: ref, found: repository?.ref, "the ref")
+            judgement.compare(.refMismatch, expected: ref, found: source.ref, "the ref")
         }
         for commit in commits {
-            judgement.compare(.commitMismatch, expected: commit, found: repository?.commit, "the commit")
+            judgement.compare(.commitMismatch, expected: commit, found: source.commit, "the commit")
         }
         guard refs.isEmpty, commits.isEmpty else { return }
         if expectations.source == .any {
@@ -49,12 +46,12 @@ extension ReleaseExamination {
         }
     }
 
-    private mutating func judgeTag(_ repository: SourceIdentity.Repository?) {
+    private mutating func judgeTag(_ built: ObjectID?) {
         guard case .peels(let commit) = expectations.tag else { return }
         judgement.judge(
             .tagMoved,
-            commit != nil && commit == repository?.commit,
-            expected: repository?.commit.description ?? "none",
+            commit != nil && commit == built,
+            expected: built?.description ?? "none",
             found: commit?.description ?? "no such tag",
             "the tag peels to the commit that was built"
         )

@@ -1,0 +1,77 @@
+import Builds
+import Bytes
+import OpenSSLKit
+
+/// What Kettle's evidence commits to: a digest of the provenance, and in the newer form a nonce behind it.
+struct KettleCommitment: Equatable {
+    /// How a version of Kettle makes the digest.
+    enum Form: String, CaseIterable {
+        /// Kettle 0: SHA-256 of the JSON without white space; 32 bytes.
+        case compact
+        /// Kettle 1: SHA-256 of the file, and a nonce of 16 bytes, zeros where nobody sent one.
+        case file
+    }
+
+    let form: Form
+    /// The nonce; `nil` where the form has none.
+    let nonce: [UInt8]?
+
+    private static let nonceSize = 16
+
+    /// Finds the form in which `commitment` covers `provenance` on a platform, every byte of it; `nil` where it is none.
+    ///
+    /// REPORT_DATA has 64 bytes and ends in zeros. Azure's quotes take at most 50, and the newer form fills them. Nothing
+    /// else is padded or cut: Kettle drops zeros at the end of what it finds, and then compares.
+    init?(_ commitment: [UInt8], of provenance: [UInt8], on platform: Platform) {
+        let compact = Self.digest(.compact, of: provenance)
+        if Self.sizes(.compact, on: platform).contains(where: { Self.padded(compact, to: $0) == commitment }) {
+            (form, nonce) = (.compact, nil)
+            return
+        }
+        let file = Self.digest(.file, of: provenance)
+        guard Self.sizes(.file, on: platform).contains(commitment.count), commitment.starts(with: file) else {
+            return nil
+        }
+        let nonce = Array(commitment.dropFirst(file.count).prefix(Self.nonceSize))
+        guard Self.padded(file + nonce, to: commitment.count) == commitment else { return nil }
+        (form, self.nonce) = (.file, nonce)
+    }
+
+    /// The digest of a provenance in a form.
+    static func digest(_ form: Form, of provenance: [UInt8]) -> [UInt8] {
+        DigestAlgorithm.sha256.digest(form == .compact ? compacted(provenance) : provenance)
+    }
+
+    /// How many bytes evidence of the platform commits to in a form.
+    private static func sizes(_ form: Form, on platform: Platform) -> Set<Int> {
+        switch (platform, form) {
+        case (.azureSNP, .compact), (.azureTDX, .compact): [32]
+        case (.azureSNP, .file), (.azureTDX, .file): [48, 50]
+        default: [64]
+        }
+    }
+
+    private static func padded(_ bytes: [UInt8], to size: Int) -> [UInt8] {
+        bytes + [UInt8](repeating: 0, count: max(0, size - bytes.count))
+    }
+
+    /// JSON, well formed, without the white space between its parts. Members keep their order and texts their spelling, so
+    /// that what is hashed is the file but for its layout.
+    private static func compacted(_ json: [UInt8]) -> [UInt8] {
+        var compact: [UInt8] = []
+        compact.reserveCapacity(json.count)
+        var isText = false
+        var isEscaped = false
+        for byte in json {
+            if isText {
+                isText = byte != UInt8(ascii: "\"") || isEscaped
+                isEscaped = byte == UInt8(ascii: "\\") && !isEscaped
+            } else {
+                if [0x20, 0x09, 0x0A, 0x0D].contains(byte) { continue }
+                isText = byte == UInt8(ascii: "\"")
+            }
+            compact.append(byte)
+        }
+        return compact
+    }
+}
