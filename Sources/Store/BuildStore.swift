@@ -116,10 +116,17 @@ package struct BuildStore: Sendable {
         }
     }
 
-    /// Makes the file with mode 0600 before SQLite sees it; SQLite gives its `-wal` and `-shm` files the same mode.
+    /// Makes the file with mode 0600 before SQLite sees it; SQLite gives its `-wal` and `-shm` files the same mode and owner.
+    ///
+    /// A new file belongs to the owner of its folder: a builder that is root may come before the receiver that is not.
     private static func restrictAccess(to path: String) throws(StoreError) {
         try files { () throws(FileError) in
-            try FileDescriptor(path: path, flags: O_RDWR | O_CREAT, mode: 0o600).setMode(0o600)
+            do throws(FileError) {
+                let file = try FileDescriptor(path: path, flags: O_RDWR | O_CREAT | O_EXCL, mode: 0o600)
+                let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
+                try file.setOwner(like: FileDescriptor(path: folder + ".", flags: O_RDONLY | O_DIRECTORY))
+            } catch  where error.code == .exists {}
+            try FileDescriptor(path: path, flags: O_RDWR).setMode(0o600)
         }
     }
 }

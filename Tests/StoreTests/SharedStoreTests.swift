@@ -25,6 +25,28 @@ import Testing
         }
     }
 
+    @Test(.enabled(if: isRoot, "only root can give files away"))
+    func `a database that root makes belongs to the folder's owner`() async throws {
+        #expect(mkdir(data, 0o700) == 0)
+        #expect(chown(data, 64_999, 64_999) == 0)
+        let store = try BuildStore(path: data + "/assay.db")
+        for name in ["assay.db", "assay.db-wal", "assay.db-shm"] {
+            let status = try FileStatus.ofPath("\(data)/\(name)")
+            #expect(status.owner == 64_999, "\(name)")
+            #expect(status.mode == 0o600, "\(name)")
+        }
+        #expect(try await store.synchronousLevel() == 2)
+    }
+
+    @Test(.enabled(if: isRoot, "only root can give files away"))
+    func `a database keeps its owner when root opens it`() throws {
+        #expect(mkdir(data, 0o700) == 0)
+        _ = try BuildStore(path: data + "/assay.db")
+        #expect(chown(data + "/assay.db", 64_999, 64_999) == 0)
+        _ = try BuildStore(path: data + "/assay.db")
+        #expect(try FileStatus.ofPath(data + "/assay.db").owner == 64_999)
+    }
+
     @Test func `what is old and unfinished is swept, what is new is not`() async throws {
         let blobs = try BlobStore(path: data)
         let old = try await blobs.makeStagingFolder()
