@@ -103,3 +103,11 @@ struct ControlGroup: ~Copyable {
         }
     }
 }
+
+extension Sandbox {
+    /// Moves this process to where its control groups can have children, if that is needed.
+    ///
+    /// Only a process that is alone in its group can, so a program that starts sandboxes in processes of its own calls
+    /// this before it starts the first.
+    package static func arrangeControlGroups() { _ = ControlGroupPlaces.current }
+}

@@ -3,6 +3,7 @@ import Builds
 import Foundation
 import Logging
 import Pipeline
+import Sandbox
 import Server
 import Service
 import ServiceLifecycle
@@ -72,6 +73,7 @@ private struct ServerAssembly {
         )
         var services: [any ServiceLifecycle.Service] = [try webServer()]
         if configuration.workers > 0 {
+            Sandbox.arrangeControlGroups()
             let runner = try PipelineRunner(
                 settings: pipelineSettings(),
                 blobs: blobs,
