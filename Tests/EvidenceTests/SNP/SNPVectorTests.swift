@@ -188,6 +188,24 @@ struct SNPVectorTests {
         }
     }
 
+    @Test func `reports inside Azure's evidence fit their own keys and no others`() throws {
+        let folders = ["milan-v2-coco", "milan-v3-coco-v1", "milan-v3-coco-v2-userdata", "milan-v3-live"]
+        let judging = try SNPJudging.vector(at: "2026-06-01T00:00:00Z")
+        for one in folders {
+            for other in folders + ["hcl-2048-wrong-vcek", "standalone-imds-thim"] {
+                let evidence = SNPEvidence(
+                    report: try Vectors.bytes("az-snp/\(one)/hw_report.bin"),
+                    key: .vcek,
+                    certificate: try Vectors.bytes("az-snp/\(other)/vcek.der"),
+                    chain: nil
+                )
+                let failures = judging.failures(evidence)
+                let isSame = other == one || (one == "milan-v3-live" && other == "standalone-imds-thim")
+                #expect(failures == (isSame ? [] : [.reportSignatureInvalid]), "\(one) \(other)")
+            }
+        }
+    }
+
     @Test(arguments: SNPVector.genuine)
     func `another line's roots do not vouch, under whatever name`(vector: SNPVector) throws {
         let evidence = try vector.evidence()
