@@ -6,18 +6,22 @@ enum IntelCertificates {
     /// The certificates of a PEM text: exactly `count`, the last of which must be the trusted root.
     ///
     /// Empty lines, carriage returns before line feeds and zeros at the end are passed over; everything else must be
-    /// laid out as PEM demands (RFC 7468, section 2), so that no byte of it can change unnoticed.
+    /// laid out as PEM demands (RFC 7468, section 2), so that no byte of it can change unnoticed. A certificate that is
+    /// the root, or one of those `known`, is not read again.
     static func chain(
         _ text: [UInt8],
         count: Int,
         root: Certificate,
+        known: [Certificate] = [],
         _ code: ReasonCode,
         _ owner: String,
         aspect: RuleAspect = .authenticity
     ) throws(EvidenceError) -> [Certificate] {
-        let certificates: [Certificate]
+        var certificates: [Certificate] = []
         do {
-            certificates = try Certificate.chain(pem: text, limit: count)
+            for der in try PEM.blocks(text, label: "CERTIFICATE", limit: count) {
+                certificates.append(try ([root] + known).first { $0.der == der } ?? Certificate(der: der))
+            }
         } catch {
             throw EvidenceError(code, "the \(owner) cannot be read: \(error)", aspect: aspect)
         }

@@ -1,4 +1,3 @@
-import Builds
 import OpenSSLKit
 
 import struct FoundationEssentials.Date
@@ -78,7 +77,7 @@ extension CertificateChain {
     ) throws(EvidenceError) {
         let fault: Fault?
         do {
-            fault = try self.fault(at: time)
+            fault = try self.fault(at: time, isRootPinned: true)
         } catch {
             throw EvidenceError(code, "the chain of the \(owner) cannot be judged: \(error)", aspect: aspect)
         }
@@ -90,8 +89,8 @@ extension CertificateChain {
             let guilty = ([leaf] + intermediates + [root]).first { !$0.isValid(at: time) }
             throw EvidenceError(
                 expired,
-                expected: guilty.map { "\($0.notBefore.rfc3339) to \($0.notAfter.rfc3339)" },
-                found: time.rfc3339,
+                expected: guilty.map { "\(StatementTime.text($0.notBefore)) to \(StatementTime.text($0.notAfter))" },
+                found: StatementTime.text(time),
                 "a certificate in the chain of the \(owner) \(fault == .expired ? "has expired" : "is not valid yet")",
                 aspect: aspect
             )

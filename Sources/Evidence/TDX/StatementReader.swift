@@ -1,4 +1,3 @@
-import Builds
 import Bytes
 import StrictJSON
 
@@ -65,7 +64,7 @@ struct StatementReader {
     }
 
     func date(_ name: String) throws(JSONError) -> Date {
-        guard let date = (object[name]?.string).flatMap({ Date(rfc3339: $0) }) else { throw expected("a time", name) }
+        guard let date = (object[name]?.string).flatMap(StatementTime.date) else { throw expected("a time", name) }
         return date
     }
 

@@ -60,11 +60,21 @@ struct TDXAuthentication {
             pass: "the quoting enclave is Intel's",
             fail: "the quoting enclave comes from another vendor"
         )
+        let chain = try PCKChain(parsing: quote.signature.certificates, root: root, at: time, rules: &rules)
+        try Self.verifySignatures(of: quote, under: chain.leaf.publicKey, rules: &rules)
+        return chain
+    }
+
+    /// From the platform's certified key over the quoting enclave and the attestation key to the quote.
+    static func verifySignatures(
+        of quote: TDXQuote,
+        under certifiedKey: PublicKey,
+        rules: inout RuleLog
+    ) throws(EvidenceError) {
         let signature = quote.signature
-        let chain = try PCKChain(parsing: signature.certificates, root: root, at: time, rules: &rules)
         try rules.require(
             .qeReportSignatureInvalid,
-            verifies(signature.qeReportSignature, of: signature.qeReport.bytes, by: chain.leaf.publicKey),
+            verifies(signature.qeReportSignature, of: signature.qeReport.bytes, by: certifiedKey),
             pass: "the quoting enclave's report is signed by the platform's certified key",
             fail: "the quoting enclave's report is not signed by the platform's certified key"
         )
@@ -87,10 +97,9 @@ struct TDXAuthentication {
             pass: "the quote is signed by the attestation key",
             fail: "the quote is not signed by the attestation key"
         )
-        return chain
     }
 
-    private func verifies(_ signature: [UInt8], of message: [UInt8], by key: PublicKey) -> Bool {
+    private static func verifies(_ signature: [UInt8], of message: [UInt8], by key: PublicKey) -> Bool {
         ECDSASignature(concatenated: signature).map { key.verifies($0, of: message, .ecdsaP256SHA256) } ?? false
     }
 

@@ -1,4 +1,3 @@
-import Builds
 import Bytes
 package import StrictJSON
 
@@ -64,9 +63,11 @@ extension TDXTCBStatus {
             "quoting_enclave": .string(quotingEnclave.rawValue),
             "current": current.map { .string($0.rawValue) } ?? .null,
             "advisories": .array(advisories.map(JSONValue.string)),
-            "date": .string(date.rfc3339),
+            "date": .string(StatementTime.text(date)),
             "evaluation_data_number": .integer(evaluationNumber),
-            "collateral_valid": [.string(window.lowerBound.rfc3339), .string(window.upperBound.rfc3339)],
+            "collateral_valid": [
+                .string(StatementTime.text(window.lowerBound)), .string(StatementTime.text(window.upperBound)),
+            ],
         ]
     }
 }

@@ -104,12 +104,27 @@ extension TDXCollateral {
         _ name: String,
         count: Int? = nil
     ) throws(JSONError) -> [UInt8] {
-        let text = try reader.string(name)
-        guard let bytes = [UInt8](hexadecimal: text), count == nil || bytes.count == count,
-            text == bytes.hexadecimal || text == bytes.hexadecimal.uppercased()
-        else {
+        let digits = Array(try reader.string(name).utf8)
+        guard let bytes = bytes(digits), count == nil || bytes.count == count else {
             let size = count.map { " of \($0) bytes" } ?? ""
             throw JSONError(.wrongType, "collateral.\(name): expected hexadecimal\(size) of one case")
+        }
+        return bytes
+    }
+
+    private static func bytes(_ digits: [UInt8]) -> [UInt8]? {
+        guard digits.count.isMultiple(of: 2) else { return nil }
+        let isUpper = digits.contains { (UInt8(ascii: "A")...UInt8(ascii: "F")).contains($0) }
+        let letters = UInt8(ascii: isUpper ? "A" : "a")
+        var bytes = [UInt8](repeating: 0, count: digits.count / 2)
+        for (position, digit) in digits.enumerated() {
+            let value: UInt8
+            switch digit {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"): value = digit - UInt8(ascii: "0")
+            case letters...(letters + 5): value = digit - letters + 10
+            default: return nil
+            }
+            bytes[position / 2] = bytes[position / 2] << 4 | value
         }
         return bytes
     }

@@ -1,4 +1,3 @@
-import Builds
 import Bytes
 import OpenSSLKit
 
@@ -29,6 +28,7 @@ extension TDXCollateralAuthentication {
             collateral.pckCRLIssuerChain,
             count: 2,
             root: root,
+            known: [chain.authority],
             .collateralMalformed,
             "chain of the revocation list's issuer"
         )[0]
@@ -79,8 +79,9 @@ extension TDXCollateralAuthentication {
         rules.judge(
             .revocationListExpired,
             list.isCurrent(at: time),
-            expected: "\(list.thisUpdate.rfc3339) to \(list.nextUpdate?.rfc3339 ?? "no date")",
-            found: time.rfc3339,
+            expected:
+                "\(StatementTime.text(list.thisUpdate)) to \(list.nextUpdate.map(StatementTime.text) ?? "no date")",
+            found: StatementTime.text(time),
             pass: "the revocation list of \(owner) is the one for the time of judgement",
             fail: "the revocation list of \(owner) is not the one for the time of judgement"
         )

@@ -1,4 +1,3 @@
-import Builds
 import Bytes
 import OpenSSLKit
 
@@ -72,8 +71,8 @@ extension TDXCollateralAuthentication {
         rules.judge(
             code,
             start <= time && time <= end,
-            expected: "\(start.rfc3339) to \(end.rfc3339)",
-            found: time.rfc3339,
+            expected: "\(StatementTime.text(start)) to \(StatementTime.text(end))",
+            found: StatementTime.text(time),
             pass: "\(name) is the one for the time of judgement",
             fail: "\(name) is not the one for the time of judgement"
         )
