@@ -45,6 +45,12 @@ let package = Package(
             name: "Enclave",
             dependencies: ["Builds", "Bytes", "CEnclave", "Evidence", "OpenSSLKit", "StrictJSON"]
         ),
+        .target(
+            name: "Collateral",
+            dependencies: [
+                "Builds", "Bytes", "CurlKit", "Enclave", "Evidence", "Files", "OpenSSLKit", "StrictJSON",
+            ]
+        ),
         .target(name: "Provenance", dependencies: ["Builds", "Bytes", "Evidence", "OpenSSLKit", "StrictJSON"]),
         .target(
             name: "Verification",
@@ -63,7 +69,7 @@ let package = Package(
         .target(
             name: "Pipeline",
             dependencies: [
-                "ArchiveKit", "Builds", "Bytes", "CurlKit", "Enclave", "Files", "GitKit", "OpenSSLKit",
+                "ArchiveKit", "Builds", "Bytes", "Collateral", "CurlKit", "Enclave", "Files", "GitKit", "OpenSSLKit",
                 "Processes", "Provenance", "Sandbox", "Settings", "Toolchains",
             ]
         ),
@@ -107,8 +113,8 @@ let package = Package(
         .executableTarget(
             name: "assay",
             dependencies: [
-                "ArchiveKit", "Builds", "Bytes", "CurlKit", "Enclave", "Evidence", "Files", "Forges", "GitKit",
-                "OpenSSLKit", "Pipeline",
+                "ArchiveKit", "Builds", "Bytes", "Collateral", "CurlKit", "Enclave", "Evidence", "Files", "Forges",
+                "GitKit", "OpenSSLKit", "Pipeline",
                 "Processes", "Provenance", "Publishing", "Sandbox", "Server", "Service", "Settings", "Store",
                 "StrictJSON", "Toolchains", "Verification",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -123,6 +129,13 @@ let package = Package(
         .testTarget(name: "ArchiveKitTests", dependencies: ["ArchiveKit", "Bytes", "Files", "TestSupport"]),
         .testTarget(name: "BuildsTests", dependencies: ["Builds"]),
         .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
+        .testTarget(
+            name: "CollateralTests",
+            dependencies: [
+                "Builds", "Bytes", "Collateral", "CurlKit", "Enclave", "Evidence", "OpenSSLKit", "StrictJSON",
+                "TestSupport",
+            ]
+        ),
         .testTarget(name: "CurlKitTests", dependencies: ["CurlKit", "TestSupport"]),
         .testTarget(
             name: "EnclaveTests",
