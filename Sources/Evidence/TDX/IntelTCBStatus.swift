@@ -39,10 +39,13 @@ package enum IntelTCBStatus: String, Hashable, Sendable, CaseIterable {
         }
     }
 
-    /// The status at the guest's start, seen together with that of the firmware that runs now (Intel's verification
-    /// library, "checkForRelaunch").
+    /// The status at the guest's start, seen together with that of the firmware that runs now.
+    ///
+    /// As Intel's verification library judges it ("checkForRelaunch"), but that firmware which is revoked by now
+    /// revokes the whole: Intel's library would not say so.
     func relaunching(under current: IntelTCBStatus) -> IntelTCBStatus {
-        guard isOutOfDate, !current.isOutOfDate, current != .revoked, current.isStated else { return self }
+        guard current != .revoked else { return .revoked }
+        guard isOutOfDate, !current.isOutOfDate else { return self }
         return concernsConfiguration || current.concernsConfiguration
             ? .relaunchAdvisedConfigurationNeeded : .relaunchAdvised
     }

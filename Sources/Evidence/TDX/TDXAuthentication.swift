@@ -173,7 +173,8 @@ struct TDXAuthentication {
                 + "quoting enclave \(outcome.quotingEnclave.status.rawValue)",
             "Intel lists levels for every part"
         )
-        let current = report.teeTCBSVN2.flatMap { try? evaluation.outcome($0) }
+        var current: TCBEvaluation.Outcome?
+        if let teeTCBSVN2 = report.teeTCBSVN2 { current = try evaluation.outcome(teeTCBSVN2) }
         let status = current.map { outcome.status.relaunching(under: $0.status) } ?? outcome.status
         try rules.require(
             .tcbRevoked,

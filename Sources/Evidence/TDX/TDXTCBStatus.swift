@@ -11,7 +11,7 @@ package struct TDXTCBStatus: Hashable, Sendable {
     /// The quoting enclave.
     package let quotingEnclave: IntelTCBStatus
     /// All parts together with the firmware that runs now instead of that of the guest's start; `nil` where the quote
-    /// does not state it or Intel lists no level for it.
+    /// does not state it.
     package let current: IntelTCBStatus?
     /// The advisories of the three levels, each once, in Intel's order.
     package let advisories: [String]

@@ -201,13 +201,17 @@ import Testing
         #expect(judged.tdx?.tcb.status == expected, "\(judged.results)")
     }
 
-    @Test func `a version that runs now and that Intel does not list changes nothing`() throws {
+    @Test func `firmware that runs now must be listed, and not be revoked, as that of the guest's start`() throws {
         var quote = FakeQuote()
         quote.version = 5
-        quote.teeTCBSVN2 = [0, 9] + [UInt8](repeating: 0, count: 14)
-        let judged = try judged(quote) { $0.modules[0].levels[0].status = "OutOfDate" }
-        #expect(judged.tdx?.tcb.status == .outOfDate)
-        #expect(judged.tdx?.tcb.current == nil)
+        for current in [[0, 1, 2], [5, 9, 2], [5, 1, 0]] as [[UInt8]] {
+            quote.teeTCBSVN2 = current + [UInt8](repeating: 0, count: 13)
+            #expect(try judged(quote) { _ in }.failures == [.tcbLevelNotFound])
+        }
+        quote.teeTCBSVN2 = quote.teeTCBSVN
+        quote.teeTCBSVN2?[0] = 3
+        let judged = try judged(quote) { $0.modules[0].levels.append(.init(svn: 1, status: "Revoked")) }
+        #expect(judged.failures == [.tcbRevoked])
     }
 
     @Test func `a TDX module that Intel does not list is refused`() throws {
