@@ -1,5 +1,6 @@
 import Collateral
 import CurlKit
+import Evidence
 import Foundation
 import Synchronization
 import TestSupport
@@ -39,7 +40,8 @@ final class PlayedService: Sendable {
         at now: Date,
         cache: String? = nil,
         maximumAge: Duration = CollateralServices.defaultMaximumAge,
-        attempts: Int = 3
+        attempts: Int = 3,
+        snpRoots: [SNPProductLine: SNPTrustRoots] = SNPTrustRoots.pinned
     ) throws -> CollateralServices {
         let log = log
         return CollateralServices(
@@ -56,6 +58,7 @@ final class PlayedService: Sendable {
                 now: { now },
                 sleep: { pause in log.pauses.withLock { $0.append(pause) } }
             ),
+            snpRoots: snpRoots,
             now: { now }
         )
     }
