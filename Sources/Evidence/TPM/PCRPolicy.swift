@@ -5,6 +5,8 @@ struct PCRPolicy {
     /// Registers that last until the machine is started anew. A running system can reset 16 and 23, and 17 to 22 belong
     /// to a second launch that few machines have: none of these says how a machine was started.
     static let boot = 0...15
+    /// Registers that a running system can reset.
+    static let resettable: Set<Int> = [16, 23]
 
     /// The values that each register may hold, by index (0 to 23); 32 bytes each.
     let values: [Int: Set<[UInt8]>]

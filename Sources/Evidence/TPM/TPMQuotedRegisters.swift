@@ -22,6 +22,7 @@ package struct TPMQuotedRegisters: Hashable, Sendable {
         guard supplied.count == Self.count, supplied.allSatisfy({ $0.count == Self.size }) else {
             throw EvidenceError(.evidenceMalformed, "there are not \(Self.count) registers of \(Self.size) bytes")
         }
+        try Self.refuseMasquerade(quote.selection)
         let digest = DigestAlgorithm.sha256.digest(quote.selection.flatMap { supplied[$0] })
         try rules.require(
             .pcrDigestMismatch,
@@ -32,5 +33,21 @@ package struct TPMQuotedRegisters: Hashable, Sendable {
             fail: "the registers are not those that the TPM quoted"
         )
         values = Dictionary(uniqueKeysWithValues: quote.selection.map { ($0, supplied[$0]) })
+    }
+
+    /// Refuses a selection that puts a register which anyone can reset in the place of one that a start extends.
+    ///
+    /// Here values are found by index. Verifiers that find them by position take PCR 16 for PCR 8 when {0…7, 16} is
+    /// quoted, and a quote made for that is not one to vouch for.
+    private static func refuseMasquerade(_ selection: [Int]) throws(EvidenceError) {
+        let resettable = selection.filter(PCRPolicy.resettable.contains)
+        guard resettable.isEmpty || PCRPolicy.boot.allSatisfy(selection.contains) else {
+            throw EvidenceError(
+                .pcrSelectionInvalid,
+                expected: "all of PCR 0 to 15 beside PCR \(resettable.map(String.init).joined(separator: " and "))",
+                found: selection.map(String.init).joined(separator: ", "),
+                "the quote covers a register that anyone can reset instead of those that a start extends"
+            )
+        }
     }
 }

@@ -47,11 +47,11 @@ import Testing
         #expect(try failures { $0.policy.pcrs = [4: [registers[4]], 12: [registers[12]]] } == [])
         #expect(try failures { $0.policy.pcrs = [4: [registers[5]]] } == [.pcrMismatch])
         var mint = AzureMint()
-        mint.attest.banks = [(0x000B, [0, 4, 7, 16])]
+        mint.attest.banks = [(0x000B, [0, 4, 7, 9])]
         #expect(try failures(mint) { $0.policy.pcrs = [4: [registers[4]]] } == [])
         // The register is in the list, and the quote does not cover it.
         #expect(try failures(mint) { $0.policy.pcrs = [8: [registers[8]]] } == [.pcrNotQuoted])
-        #expect(try failures(mint) { $0.policy.pcrs = [8: [registers[16]]] } == [.pcrNotQuoted])
+        #expect(try failures(mint) { $0.policy.pcrs = [8: [registers[9]]] } == [.pcrNotQuoted])
     }
 
     @Test func `secure boot and console must be as the policy demands`() throws {

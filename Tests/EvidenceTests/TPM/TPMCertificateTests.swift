@@ -11,6 +11,7 @@ import struct FoundationEssentials.Date
         var key = TPMMintKey.authority
         var leafUsage: [UInt8]? = [0x30, 0x07, 0x06, 0x05, 0x67, 0x81, 0x05, 0x08, 0x03]
         var isLeafAuthority = false
+        var keyUsage: [UInt8]?
         var days: ClosedRange<Double> = -1...10
 
         func builder(_ subject: String, issuer: String) -> CertificateBuilder {
@@ -31,7 +32,11 @@ import struct FoundationEssentials.Date
 
         func leaf(_ subject: PublicKey? = nil, issuer: String? = nil) throws -> Certificate {
             var builder = builder("AK", issuer: issuer ?? name)
-            if isLeafAuthority { builder.makeAuthority() }
+            // Without a key usage, which would give it away as well.
+            if isLeafAuthority {
+                builder.extensions.append(.init(oid: "2.5.29.19", contents: [0x30, 0x03, 0x01, 0x01, 0xFF]))
+            }
+            if let keyUsage { builder.extensions.append(.init(oid: "2.5.29.15", contents: keyUsage)) }
             if let leafUsage { builder.extensions.append(.init(oid: "2.5.29.37", contents: leafUsage)) }
             return try key.certify(builder, of: subject ?? TPMMintKey.ecdsa.publicKey)
         }
@@ -58,9 +63,14 @@ import struct FoundationEssentials.Date
         noUse.leafUsage = nil
         var authority = Authority()
         authority.isLeafAuthority = true
-        for other in [serverUse, noUse, authority] {
+        var certificateSigner = Authority()
+        certificateSigner.keyUsage = [0x03, 0x02, 0x02, 0x04]
+        for other in [serverUse, noUse, authority, certificateSigner] {
             #expect(try failures([other.leaf()], roots: [root]) == [.akCertificateInvalid])
         }
+        var signer = Authority()
+        signer.keyUsage = [0x03, 0x02, 0x07, 0x80]
+        #expect(try failures([signer.leaf()], roots: [root]) == [])
     }
 
     @Test(arguments: [(-20.0)...(-10.0), 5.0...10.0])
@@ -120,7 +130,7 @@ import struct FoundationEssentials.Date
         let mint = try TPMMint.ecdsa()
         #expect(judging.codes(.notEvaluated, try mint.evidence()) == [.akNotTrusted, .ekNotProven, .tpmOnly])
         judging.collateral = TPMCollateral(endorsementKey: [0x30, 0x00])
-        #expect(judging.failures(try mint.evidence()) == [.evidenceMalformed])
+        #expect(judging.codes(.notEvaluated, try mint.evidence()) == [.akNotTrusted, .ekNotProven, .tpmOnly])
     }
 
     @Test func `a certificate that cannot be read is rejected`() throws {

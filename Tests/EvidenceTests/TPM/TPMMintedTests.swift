@@ -47,6 +47,40 @@ import Testing
         #expect(TPMJudging.pinning(mint.name).failures(try mint.evidence()) == [change.code])
     }
 
+    @Test func `a register that the quote does not cover is not believed`() throws {
+        var mint = try TPMMint.ecdsa()
+        mint.attest.banks = [(0x000B, [0, 1, 2, 3, 4, 5, 6, 7, 9])]
+        let genuine = try mint.evidence()
+        let wanted = [UInt8](repeating: 0xAB, count: 32)
+        var registers = genuine.quote.registers
+        registers[8] = wanted
+        let quote = TPMQuoteEvidence(
+            message: genuine.quote.message,
+            signature: genuine.quote.signature,
+            registers: registers
+        )
+        let forged = TPMEvidence(quote: quote, attestationKey: genuine.attestationKey)
+        #expect(TPMJudging.pinning(mint.name, [8: wanted]).failures(forged) == [.pcrNotQuoted])
+        let claims = try #require(TPMJudging().claims(forged))
+        #expect(claims.quote.registers[8] == nil)
+        #expect(Set(claims.quote.registers.values.keys) == Set(Array(0...7) + [9]))
+        // The ninth register that is quoted does not stand in the place of PCR 8.
+        let ninth = try #require(claims.quote.registers[9])
+        #expect(TPMJudging.pinning(mint.name, [8: ninth]).failures(genuine) == [.pcrNotQuoted])
+    }
+
+    @Test func `a register that can be reset is quoted only beside all that a start extends`() throws {
+        var mint = try TPMMint.ecdsa()
+        for (indices, holds) in [
+            (Array(0...7) + [16], false), ([23], false), (Array(0...14) + [16], false), (Array(0...15) + [16], true),
+            (Array(0...15) + [16, 23], true), (Array(0...23), true), (Array(0...7) + [17], true),
+        ] as [([Int], Bool)] {
+            mint.attest.banks = [(0x000B, indices)]
+            let failures = TPMJudging.pinning(mint.name).failures(try mint.evidence())
+            #expect(failures == (holds ? [] : [.pcrSelectionInvalid]))
+        }
+    }
+
     @Test func `every size of extraData that a TPM takes is read`() throws {
         var mint = try TPMMint.ecdsa()
         for count in [0, 1, 32, 50, 64, 66] {

