@@ -19,8 +19,15 @@ package struct BuildQueue: Service {
 
     /// Works until the process is asked to stop; what still runs after the grace time goes back to the queue.
     package func run() async throws {
+        let loop = WorkLoop(
+            store: store,
+            topic: .queue,
+            settings: settings,
+            logger: logger,
+            complaint: "no build could be taken"
+        )
         await withTaskGroup(of: Void.self) { group in
-            for slot in 0..<settings.workers { group.addTask { await work(slot: slot) } }
+            for slot in 0..<settings.workers { group.addTask { await loop.run { try await runOnce(slot: slot) } } }
         }
     }
 
@@ -29,18 +36,6 @@ package struct BuildQueue: Service {
         guard let lease = try await store.leaseBuild(owner: owner(slot), duration: settings.lease) else { return false }
         await RunningBuild(queue: self, lease: lease, slot: slot).run()
         return true
-    }
-
-    private func work(slot: Int) async {
-        while !Task.isShuttingDownGracefully, !Task.isCancelled {
-            let changes = store.changes.listen(to: .queue)
-            do {
-                if try await runOnce(slot: slot) { continue }
-            } catch {
-                logger.error("no build could be taken", metadata: ["error": "\(error)"])
-            }
-            await Pause.wait(for: changes, upTo: settings.poll, settings)
-        }
     }
 
     private func owner(_ slot: Int) -> String { "\(settings.owner)/\(slot)" }

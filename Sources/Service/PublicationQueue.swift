@@ -45,15 +45,13 @@ package struct PublicationQueue: Service {
 
     /// Publishes until the process is asked to stop.
     package func run() async throws {
-        while !Task.isShuttingDownGracefully, !Task.isCancelled {
-            let changes = store.changes.listen(to: .publications)
-            do {
-                if try await runOnce() { continue }
-            } catch {
-                logger.error("the outbox could not be worked on", metadata: ["error": "\(error)"])
-            }
-            await Pause.wait(for: changes, upTo: settings.poll, settings)
-        }
+        await WorkLoop(
+            store: store,
+            topic: .publications,
+            settings: settings,
+            logger: logger,
+            complaint: "the outbox could not be worked on"
+        ).run(runOnce)
     }
 
     /// Tries one publication if one is due; returns whether there was one.

@@ -38,15 +38,13 @@ package struct StatusReports: Service {
 
     /// Reports until the process is asked to stop.
     package func run() async throws {
-        while !Task.isShuttingDownGracefully, !Task.isCancelled {
-            let changes = store.changes.listen(to: .reports)
-            do {
-                if try await runOnce() { continue }
-            } catch {
-                logger.error("statuses could not be worked on", metadata: ["error": "\(error)"])
-            }
-            await Pause.wait(for: changes, upTo: settings.poll, settings)
-        }
+        await WorkLoop(
+            store: store,
+            topic: .reports,
+            settings: settings,
+            logger: logger,
+            complaint: "statuses could not be worked on"
+        ).run(runOnce)
     }
 
     /// Makes the reports that are due; returns whether there were any.
