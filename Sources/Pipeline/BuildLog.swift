@@ -38,7 +38,7 @@ package final class BuildLog: Sendable {
 
     /// Notes a stage of the pipeline.
     package func info(_ message: String) {
-        let message = OutputLines.oneLine(message)
+        let message = message.withoutControlCharacters
         state.withLock { $0?.write("# ", message) }
         onEvent(BuildEvent(.info, message))
     }

@@ -1,4 +1,5 @@
 import Builds
+import Bytes
 import Files
 import Sandbox
 import Toolchains
@@ -48,7 +49,7 @@ struct BuildRunner: Sendable {
             let text = String(decoding: output.bytes.suffix(500), as: UTF8.self)
             throw BuildFailure(
                 .buildWorkflow,
-                "'\(command.prefix(3).joined(separator: " "))' failed: \(OutputLines.oneLine(text))"
+                "'\(command.prefix(3).joined(separator: " "))' failed: \(text.withoutControlCharacters)"
             )
         }
         return output.bytes

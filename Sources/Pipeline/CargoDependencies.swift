@@ -68,6 +68,6 @@ struct CargoDependencies: Sendable {
     }
 
     private func invalid(_ package: LocatedPackage, _ problem: String) -> BuildFailure {
-        BuildFailure(.sourceInvalid, OutputLines.oneLine("\(package.name) \(package.version): \(problem)"))
+        BuildFailure(.sourceInvalid, "\(package.name) \(package.version): \(problem)".withoutControlCharacters)
     }
 }

@@ -87,7 +87,7 @@ struct CollectStep: Sendable {
         guard let name = ArtifactName(last) else {
             throw BuildFailure(
                 .artifactNameInvalid,
-                "'\(OutputLines.oneLine(last))' cannot be the name of a release file: want letters, digits and . _ + - only, at most \(ArtifactName.maximumLength), and none of Assay's own names"
+                "'\(last.withoutControlCharacters)' cannot be the name of a release file: want letters, digits and . _ + - only, at most \(ArtifactName.maximumLength), and none of Assay's own names"
             )
         }
         guard names.insert(last.lowercased()).inserted else {
@@ -113,7 +113,7 @@ struct CollectStep: Sendable {
             try copy.sync()
             return Artifact(name: name.description, sha256: result.sha256, size: result.size)
         } catch {
-            throw BuildFailure(.artifactInvalid, "the artifact '\(OutputLines.oneLine(path))': \(error.message)")
+            throw BuildFailure(.artifactInvalid, "the artifact '\(path.withoutControlCharacters)': \(error.message)")
         }
     }
 

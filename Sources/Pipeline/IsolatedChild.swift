@@ -1,4 +1,5 @@
 import Builds
+import Bytes
 import Files
 import Glibc
 import Processes
@@ -92,6 +93,6 @@ extension CapturedOutput {
     /// What a child said last before it failed, as one line.
     fileprivate var lastLine: String {
         let line = bytes.split(separator: UInt8(ascii: "\n")).last ?? []
-        return line.isEmpty ? "no reason was given" : OutputLines.oneLine(String(decoding: line, as: UTF8.self))
+        return line.isEmpty ? "no reason was given" : String(decoding: line, as: UTF8.self).withoutControlCharacters
     }
 }

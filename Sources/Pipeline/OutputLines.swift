@@ -1,9 +1,10 @@
 import Builds
+import Bytes
 
 /// Cuts a build's output into lines that are safe to show: valid UTF-8, no control characters, bounded length.
 ///
 /// Bytes that are not UTF-8 become U+FFFD. A carriage return ends a line as a line feed does, so a progress bar becomes
-/// lines. Every other control character but the tab becomes U+FFFD: no output can drive a reader's terminal.
+/// lines. Other control characters go as well, see ``Swift/StringProtocol/withoutControlCharacters``.
 struct OutputLines {
     /// The longest line in bytes of UTF-8; longer ones are cut into several.
     let limit: Int
@@ -47,15 +48,6 @@ struct OutputLines {
 
     private mutating func flush() -> [String] {
         defer { pending.removeAll(keepingCapacity: true) }
-        return [Self.oneLine(String(decoding: pending, as: UTF8.self))]
-    }
-
-    /// The text with every control character but the tab replaced by U+FFFD.
-    static func oneLine(_ text: String) -> String {
-        let scalars = text.unicodeScalars.map { scalar in
-            let isControl = (scalar.value < 0x20 && scalar != "\t") || (0x7F...0x9F).contains(scalar.value)
-            return isControl ? "\u{FFFD}" : scalar
-        }
-        return String(String.UnicodeScalarView(scalars))
+        return [String(decoding: pending, as: UTF8.self).withoutControlCharacters]
     }
 }

@@ -1,4 +1,5 @@
 package import Builds
+import Bytes
 import Foundation
 import Processes
 import Synchronization
@@ -9,7 +10,7 @@ import Synchronization
 /// variables and no descriptor but the three standard ones, so that neither a bug in the pipeline nor a build that
 /// escapes its sandbox finds a secret in memory, environment or descriptors.
 package struct PipelineProcess: Sendable {
-    /// The longest line that is accepted from the process, in bytes.
+    /// The longest line that is accepted from the process, in bytes; the pieces of a longer one are no messages.
     private static let maximumLine = 8 << 20
 
     /// The program to start.
@@ -45,31 +46,23 @@ package struct PipelineProcess: Sendable {
 /// Collects the messages of a pipeline process, which is believed only as far as its lines decode.
 private final class MessageReader: Sendable {
     private struct State {
-        var pending: [UInt8] = []
+        var lines: LineSplitter
         var last: PipelineMessage?
         var isBroken = false
         var errorText: [UInt8] = []
     }
 
-    private let limit: Int
     private let onEvent: @Sendable (BuildEvent) -> Void
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
     init(limit: Int, onEvent: @escaping @Sendable (BuildEvent) -> Void) {
-        self.limit = limit
         self.onEvent = onEvent
+        state = Mutex(State(lines: LineSplitter(limit: limit)))
     }
 
     func read(_ bytes: [UInt8]) {
         let events = state.withLock { state in
-            state.pending += bytes
-            var events: [BuildEvent] = []
-            while let end = state.pending.firstIndex(of: UInt8(ascii: "\n")) {
-                if let event = Self.take(Array(state.pending[..<end]), into: &state) { events.append(event) }
-                state.pending.removeSubrange(...end)
-            }
-            if state.pending.count > limit { state = State(isBroken: true) }
-            return events
+            state.lines.append(bytes).compactMap { Self.take($0, into: &state) }
         }
         for event in events { onEvent(event) }
     }
@@ -90,7 +83,7 @@ private final class MessageReader: Sendable {
     /// What the process said on standard error: for the operator.
     var diagnosis: String? {
         let text = state.withLock { $0.errorText }
-        return text.isEmpty ? nil : OutputLines.oneLine(String(decoding: text, as: UTF8.self))
+        return text.isEmpty ? nil : String(decoding: text, as: UTF8.self).withoutControlCharacters
     }
 
     func result(_ termination: Termination) throws -> BuildOutput {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Builds
+import Bytes
 import Files
 import Foundation
 import GitKit

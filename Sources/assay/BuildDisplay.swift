@@ -1,4 +1,5 @@
 import Builds
+import Bytes
 
 /// Shows a build on standard error while it runs.
 struct BuildDisplay: Sendable {

@@ -60,19 +60,3 @@ struct Console: Sendable {
         if let hint = error.hint { line("assay: hint: \(hint)") }
     }
 }
-
-extension String {
-    /// The text with every control character but the tab replaced, so that a build cannot drive somebody's terminal.
-    var withoutControlCharacters: String {
-        String(
-            String.UnicodeScalarView(
-                unicodeScalars.map { scalar in
-                    let isControl = scalar.value < 0x20 && scalar != "\t" || (0x7F...0x9F).contains(scalar.value)
-                    // Text that changes its direction can be shown in another order than it has.
-                    let reorders = scalar.properties.isBidiControl || scalar == "\u{2028}" || scalar == "\u{2029}"
-                    return isControl || reorders ? "\u{FFFD}" : scalar
-                }
-            )
-        )
-    }
-}

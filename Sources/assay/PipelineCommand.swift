@@ -1,5 +1,6 @@
 import ArgumentParser
 import Builds
+import Bytes
 import Foundation
 import Pipeline
 import Processes

@@ -1,4 +1,5 @@
 import Builds
+import Bytes
 import CurlKit
 import Files
 import Forges

@@ -50,4 +50,17 @@ import Testing
         #expect("a..\u{301}b".containsBytes(of: ".."))
         #expect(!"\u{212A}".hasBytes(of: "K"))
     }
+
+    @Test(
+        arguments: [
+            ("plain \tétext", "plain \tétext"), ("a\nb\r\nc", "a\u{FFFD}b\u{FFFD}\u{FFFD}c"),
+            ("\u{1B}[2J\u{7}\u{0}\u{7F}\u{9B}", "\u{FFFD}[2J\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}"),
+            ("x\u{2028}y\u{2029}", "x\u{FFFD}y\u{FFFD}"),
+            ("\u{202A}\u{202E}\u{2066}\u{2069}", "\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}"),
+            ("\u{200E}\u{200F}\u{61C}", "\u{FFFD}\u{FFFD}\u{FFFD}"), ("e\u{301}", "e\u{301}"), ("", ""),
+        ]
+    )
+    func `foreign text is shown as one line, in its order, without control characters`(text: String, shown: String) {
+        #expect(text.withoutControlCharacters.unicodeScalars.elementsEqual(shown.unicodeScalars))
+    }
 }

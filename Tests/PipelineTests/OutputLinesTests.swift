@@ -16,6 +16,7 @@ import Testing
             ("\n\n", ["", ""]),
             ("\u{1B}[2J\u{07}x\n", ["\u{FFFD}[2J\u{FFFD}x"]),
             ("a\tb\u{9B}1m\n", ["a\tb\u{FFFD}1m"]),
+            ("evil \u{202E}txt.exe\u{2028}next\n", ["evil \u{FFFD}txt.exe\u{FFFD}next"]),
         ] as [(String, [String])]
     )
     func `output is cut into lines without control characters`(output: String, expected: [String]) {
