@@ -1,4 +1,5 @@
 import Builds
+import Bytes
 import Files
 import Provenance
 import Sandbox
@@ -55,6 +56,7 @@ struct BuildStep: Sendable {
         let script = ToolProbe.script(for: recipe.tools, under: roots)
         let output = try await runner.ask(script, recipe: asking, limit: Self.findingsLimit)
         let tools = try ToolProbe.findings(output).compactMap { finding -> Tool? in
+            if finding.isOfProject { return try toolOfProject(finding) }
             guard let place = runner.toolchains.place(ofInside: finding.path, readOnly: settings.readOnlyPaths),
                 let sha256 = SHA256Digest(
                     try Directory(path: place.directory).file(place.path).hash(limit: Self.programLimit).sha256
@@ -64,6 +66,23 @@ struct BuildStep: Sendable {
         }
         // A build can run any program that it is shown, whether or not it is among those that were asked for.
         return (tools, roots.allSatisfy { $0 == "/usr" || $0.hasPrefix("/usr/") })
+    }
+
+    /// A program that a command's name stands for and that the project brings, as it is before the build.
+    private func toolOfProject(_ finding: ToolProbe.Finding) throws -> Tool? {
+        runner.log.info("'\(finding.name)' is the project's own \(finding.path)")
+        guard let path = finding.path.after(prefix: Layout.root + "/") else { return nil }
+        do throws(FileError) {
+            let program = try Directory(path: runner.workspace.build).file(String(path))
+            return SHA256Digest(try program.hash(limit: Self.programLimit).sha256).map {
+                Tool(name: finding.name, version: "the project's own", sha256: $0, path: finding.path)
+            }
+        } catch {
+            throw BuildFailure(
+                .buildWorkflow,
+                "'\(finding.name)' is the project's own program, which cannot be hashed: \(error.reason)"
+            )
+        }
     }
 
     private func patterns(_ recipe: Recipe) async throws -> (list: [String], eachMustMatch: Bool)? {

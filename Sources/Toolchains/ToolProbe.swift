@@ -27,8 +27,10 @@ package struct ToolProbe: Sendable, Equatable, Hashable {
         package let name: String
         /// The path inside the sandbox, with every link followed.
         package let path: String
-        /// The first line of what it prints of its version.
+        /// The first line of what it prints of its version; empty for one of the project's own, which is not asked.
         package let version: String
+        /// Whether the project brings it, or fetched it: then it is no tool of the machine.
+        package let isOfProject: Bool
     }
 
     /// The longest version line that is recorded, in bytes.
@@ -40,12 +42,16 @@ package struct ToolProbe: Sendable, Equatable, Hashable {
         project.filter { $0.key == "RUSTUP_TOOLCHAIN" }.merging(["HOME": "/nonexistent"]) { kept, _ in kept }
     }
 
-    /// A shell command that prints a name and a path for each program that lies under one of `roots`, then an empty
-    /// line, then a line with the version of each.
+    /// A shell command that prints a name and a path for each program that lies under one of `roots` or, as one of the
+    /// project's own, under `project`; then an empty line, then a line with the version of each.
     ///
     /// It is run inside the sandbox and in the project's directory, so that a file like `rust-toolchain.toml` counts.
     /// Nothing that the project brings is run before all paths are written, so it cannot change what they say.
-    package static func script(for probes: [ToolProbe], under roots: [String]) -> [String] {
+    package static func script(
+        for probes: [ToolProbe],
+        under roots: [String],
+        project: String = Layout.root
+    ) -> [String] {
         let patterns = roots.map { ShellWord.quoted($0) + "/*" }.joined(separator: "|")
         let locations = probes.indices.map { index in
             let probe = probes[index]
@@ -57,12 +63,14 @@ package struct ToolProbe: Sendable, Equatable, Hashable {
                 q=$(\(locate) 2>/dev/null) && p=$(readlink -f -- "$q") && case $p in
                 *'\n'*) ;;
                 \(patterns)) printf '%s\\n%s\\n' \(ShellWord.quoted(probe.name)) "$p"; q\(index)=$q;;
+                \(ShellWord.quoted(project))/*) printf '%s\\n%s\\n' \(ShellWord.quoted(probe.name)) "$p"; o\(index)=1;;
                 esac
                 """
         }
         let versions = probes.indices.map { index in
             let arguments = probes[index].versionArguments.map(ShellWord.quoted).joined(separator: " ")
             return """
+                [ -z "$o\(index)" ] || echo
                 [ -z "$q\(index)" ] || printf '%s\\n' "$("$q\(index)" \(arguments) 2>&1 </dev/null | head -n 1)"
                 """
         }
@@ -70,7 +78,7 @@ package struct ToolProbe: Sendable, Equatable, Hashable {
     }
 
     /// Reads what the script printed; a program whose lines are not as they should be is left out.
-    package static func findings(_ output: [UInt8]) -> [Finding] {
+    package static func findings(_ output: [UInt8], project: String = Layout.root) -> [Finding] {
         let lines = String(decoding: output, as: UTF8.self)
             .pieces(between: "\n")
             .map(String.init)
@@ -80,10 +88,12 @@ package struct ToolProbe: Sendable, Equatable, Hashable {
             let place = end + 1 + index / 2
             let version = (place < lines.count ? lines[place] : "").unicodeScalars
                 .filter { $0.value >= 0x20 && $0.value != 0x7F }
+            let isOfProject = lines[index + 1].after(prefix: project + "/") != nil
             return Finding(
                 name: lines[index],
                 path: lines[index + 1],
-                version: String(String(String.UnicodeScalarView(version)).prefix(maximumVersion))
+                version: isOfProject ? "" : String(String(String.UnicodeScalarView(version)).prefix(maximumVersion)),
+                isOfProject: isOfProject
             )
         }
     }

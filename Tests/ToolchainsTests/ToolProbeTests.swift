@@ -3,11 +3,15 @@ import Testing
 import Toolchains
 
 @Suite struct ToolProbeTests {
-    private func findings(_ probes: [ToolProbe], under roots: [String]) async throws -> [ToolProbe.Finding] {
-        let script = ToolProbe.script(for: probes, under: roots)
+    private func findings(
+        _ probes: [ToolProbe],
+        under roots: [String],
+        project: String = "/build"
+    ) async throws -> [ToolProbe.Finding] {
+        let script = ToolProbe.script(for: probes, under: roots, project: project)
         let output = try await Command(script[0], Array(script.dropFirst()), environment: ["PATH": "/usr/bin:/bin"])
             .output()
-        return ToolProbe.findings(output.standardOutput)
+        return ToolProbe.findings(output.standardOutput, project: project)
     }
 
     @Test func `the script finds programs with their versions`() async throws {
@@ -22,7 +26,19 @@ import Toolchains
         #expect(findings.last?.version == "version 2")
     }
 
-    @Test(arguments: ["/etc/passwd", "/build/cargo", "/usr/x\\ncc\\n/usr/bin/true", "relative", ""])
+    @Test func `a program of the project is told from the machine's and is not run`() async throws {
+        let probes = [
+            ToolProbe("cargo", version: ["-c", "echo 9"], locator: ["printf", "/etc/passwd"]),
+            ToolProbe("sh", version: ["-c", "echo 'version 1'"]),
+        ]
+        let findings = try await findings(probes, under: ["/usr"], project: "/etc")
+        #expect(findings.map(\.name) == ["cargo", "sh"])
+        #expect(findings.map(\.isOfProject) == [true, false])
+        #expect(findings.map(\.version) == ["", "version 1"])
+        #expect(findings.first?.path == "/etc/passwd")
+    }
+
+    @Test(arguments: ["/etc/passwd", "/builder/cargo", "/usr/x\\ncc\\n/usr/bin/true", "relative", ""])
     func `a path elsewhere, or one that looks like several lines, is not recorded`(path: String) async throws {
         let probes = [ToolProbe("cargo", locator: ["printf", path]), ToolProbe("sh")]
         #expect(try await findings(probes, under: ["/usr"]).map(\.name) == ["sh"])
