@@ -100,7 +100,7 @@ struct NitroAuthentication {
     ) throws(EvidenceError) {
         let fault: CertificateChain.Fault?
         do {
-            fault = try chain.fault(at: judged.date)
+            fault = try chain.fault(at: judged.date, isRootPinned: true)
         } catch {
             throw EvidenceError(.nitroChainInvalid, "the chain cannot be judged: \(error)")
         }
