@@ -77,9 +77,9 @@ struct StatementReader {
 
     /// Security versions of 16 components, each of one byte.
     func components(_ name: String) throws(JSONError) -> [UInt8] {
-        var versions: [UInt8] = []
-        for component in try readers(name) { versions.append(UInt8(try component.integer("svn", limit: 0xFF))) }
-        guard versions.count == 16 else { throw expected("16 components", name) }
+        // There are hundreds of these, so none of them gets a reader of its own.
+        let versions = (object[name]?.array ?? []).compactMap { $0["svn"]?.integer.flatMap(UInt8.init(exactly:)) }
+        guard versions.count == 16, object[name]?.array?.count == 16 else { throw expected("16 components", name) }
         return versions
     }
 

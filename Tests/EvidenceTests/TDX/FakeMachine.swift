@@ -8,6 +8,8 @@ struct FakeMachine {
     var fmspc = FakeIntel.fmspc
     var pceID: [UInt8] = [0, 0]
     var commonName = "Intel SGX PCK Certificate"
+    /// The encoding of the first component in place of its usual one.
+    var firstComponent: [UInt8]?
     /// The value of Intel's extension in place of what the others make.
     var extensionContents: [UInt8]?
     var alter: @Sendable (inout CertificateBuilder) -> Void = { _ in }
@@ -36,7 +38,9 @@ struct FakeMachine {
     var fields: [[UInt8]] {
         var tcb: [UInt8] = []
         for (position, component) in components.enumerated() {
-            tcb += TestDER.field(Self.oid + [2, UInt8(position + 1)], TestDER.integer(Int(component)))
+            let usual = TestDER.integer(Int(component))
+            let encoded = position == 0 ? firstComponent ?? usual : usual
+            tcb += TestDER.field(Self.oid + [2, UInt8(position + 1)], encoded)
         }
         tcb += TestDER.field(Self.oid + [2, 17], TestDER.integer(pceSVN))
         tcb += TestDER.field(Self.oid + [2, 18], TestDER.octets(components))

@@ -170,6 +170,24 @@ import Testing
         #expect(failures == [.tcbInfoUnsupported])
     }
 
+    @Test(arguments: [-1, 256, "1", .null, [:]] as [JSONValue])
+    func `a component that is no byte is refused`(svn: JSONValue) throws {
+        let failures = try failures(
+            rewrite: { info, _ in
+                var members = info.object ?? JSONObject()
+                var level = members["tcbLevels"]?.array?.first?.object ?? JSONObject()
+                var tcb = level["tcb"]?.object ?? JSONObject()
+                var components = tcb["tdxtcbcomponents"]?.array ?? []
+                components[9] = ["svn": svn]
+                tcb["tdxtcbcomponents"] = .array(components)
+                level["tcb"] = .object(tcb)
+                members["tcbLevels"] = [.object(level)]
+                info = .object(members)
+            }
+        )
+        #expect(failures == [.tcbInfoUnsupported])
+    }
+
     @Test func `levels of another shape are refused`() throws {
         #expect(try failures { $0.levels[0].sgx.removeLast() } == [.tcbInfoUnsupported])
         #expect(try failures { $0.levels[0].tdx.append(0) } == [.tcbInfoUnsupported])
