@@ -4,7 +4,7 @@ SWIFT ?= swift
 BUILD_FLAGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build release test check format lint demo bench clean
+.PHONY: help setup build release test check format lint demo bench fuzz clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ bench: release ## figures beside named baselines, measured in the same run
 	@Tests/Benchmarks/setup
 	@Tests/Benchmarks/run
 
+fuzz: setup ## each parser under libFuzzer for FUZZ_SECONDS (600), two at a time
+	@Tests/Fuzzing/run
+
 lint: ## check the formatting
 	$(SWIFT) format lint --strict --recursive --parallel Sources Tests Package.swift
 
@@ -38,4 +41,4 @@ format: ## format the sources in place
 check: lint test ## what a change must pass
 
 clean: ## remove what was built
-	rm -rf .build
+	rm -rf .build .build-fuzz

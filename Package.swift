@@ -229,6 +229,19 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
+// The fuzzer needs a runtime and counters of its own, so only `make fuzz` sees it.
+if Context.environment["ASSAY_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "Fuzzing",
+            dependencies: [
+                "Builds", "Bytes", "Evidence", "OpenSSLKit", "Provenance", "Settings", "StrictJSON", "Verification",
+            ],
+            path: "Tests/Fuzzing/Harness"
+        )
+    )
+}
+
 // Every Swift target of this package is compiled alike.
 for target in package.targets where target.type != .system {
     target.swiftSettings = [

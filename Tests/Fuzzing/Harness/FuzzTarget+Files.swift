@@ -1,0 +1,41 @@
+import Evidence
+import Provenance
+import Settings
+import StrictJSON
+
+extension FuzzTarget {
+    static let files = [
+        FuzzTarget(name: "policy", sizeLimit: 4096) { bytes in
+            guard let policy = try? PolicyFile.read(bytes, file: "policy") else { return }
+            demand((try? PolicyFile.read(bytes, file: "policy")) == policy, "what is read twice is the same")
+            _ = policy.machine.impliedPlatforms?.map { policy.machine.identityGap(on: $0) }
+        },
+        FuzzTarget(name: "json", sizeLimit: 4096) { bytes in
+            guard let value = try? JSONParser.parse(bytes) else { return }
+            for layout in [JSONValue.Layout.compact, .indented, .compactASCII] {
+                let text = value.serialized(layout)
+                guard let again = try? JSONParser.parse(text) else {
+                    demand(false, "what is written can be read")
+                    return
+                }
+                demand(again == value && again.serialized(layout) == text, "what is written is read as the same")
+            }
+        },
+        FuzzTarget(name: "provenance", sizeLimit: 8192) { bytes in
+            guard let statement = try? Statement(decoding: bytes) else { return }
+            guard let text = try? statement.encoded() else {
+                demand(false, "what is read can be written")
+                return
+            }
+            demand((try? Statement(decoding: text)) == statement, "what is written is read as the same")
+        },
+        FuzzTarget(name: "binding", sizeLimit: Binding.sizeLimit + 8) { bytes in
+            guard let binding = try? Binding(decoding: bytes) else { return }
+            demand((try? Binding(decoding: binding.encoded)) == binding, "what is written is read as the same")
+        },
+        FuzzTarget(name: "envelope", sizeLimit: 8192) { bytes in
+            guard let envelope = try? Envelope(decoding: bytes) else { return }
+            demand((try? Envelope(decoding: envelope.encoded)) == envelope, "what is written is read as the same")
+        },
+    ]
+}
