@@ -57,6 +57,8 @@ struct FakeCollateral {
     var listIssueDate = FakeIntel.now.addingTimeInterval(-3 * 86_400)
     var listNextUpdate = FakeIntel.now.addingTimeInterval(27 * 86_400)
     var rootListNextUpdate = FakeIntel.now.addingTimeInterval(200 * 86_400)
+    /// In place of the certificate of the authority that the list of its certificates comes with.
+    var listIssuer: Certificate?
     /// In place of the certificate that usually signs statements.
     var signer: Certificate?
 
@@ -132,7 +134,7 @@ struct FakeCollateral {
             qeIdentityIssuerChain: signers,
             rootCACRL: try list(intel.root, intel.rootKey, revokedByRoot, until: rootListNextUpdate),
             pckCRL: try list(intel.authority, intel.authorityKey, revokedByAuthority, until: listNextUpdate),
-            pckCRLIssuerChain: FakeIntel.pem(intel.authority, intel.root)
+            pckCRLIssuerChain: FakeIntel.pem(listIssuer ?? intel.authority, intel.root)
         ).json
     }
 

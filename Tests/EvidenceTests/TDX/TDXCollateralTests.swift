@@ -107,6 +107,43 @@ import Testing
         #expect(try failures { $0.signer = other.signer } == [.tcbSigningChainInvalid])
     }
 
+    @Test func `the list of an authority may come with another certificate of the same authority`() throws {
+        let intel = try FakeIntel.shared.get()
+        func authority(_ alter: (inout CertificateBuilder) -> Void = { _ in }) throws -> Certificate {
+            var builder = FakeIntel.builder(
+                "Intel SGX PCK Platform CA",
+                issuer: "Intel SGX Root CA",
+                serialNumber: 22,
+                isAuthority: true
+            )
+            alter(&builder)
+            return try builder.certificate(
+                of: intel.authorityKey.publicKey,
+                signedBy: intel.rootKey,
+                .ecdsaP256SHA256
+            )
+        }
+        #expect(try failures { $0.listIssuer = try authority() } == [])
+        let revoked = try failures {
+            $0.listIssuer = try authority()
+            $0.revokedByRoot = [22]
+        }
+        #expect(revoked == [.revocationListInvalid])
+        let expired = try authority { $0.notAfter = FakeIntel.now.addingTimeInterval(-1) }
+        #expect(try failures { $0.listIssuer = expired } == [.revocationListExpired])
+        // Not allowed to sign lists.
+        let usage = CertificateBuilder.Extension(oid: "2.5.29.15", contents: [3, 2, 2, 0x04], isCritical: true)
+        #expect(try failures { $0.listIssuer = try authority { $0.extensions[1] = usage } } == [.revocationListInvalid])
+        // Another authority, the right name under another key, and the right key under another root.
+        let processor = [CertificateBuilder.Attribute("CN", "Intel SGX PCK Processor CA")]
+        #expect(
+            try failures { $0.listIssuer = try authority { $0.subject = processor } } == [.revocationListIssuerMismatch]
+        )
+        let other = try FakeIntel.other.get()
+        #expect(try failures { $0.listIssuer = other.authority } == [.revocationListInvalid])
+        #expect(try failures { $0.listIssuer = intel.signer } == [.revocationListIssuerMismatch])
+    }
+
     @Test func `statements about something else are refused`() throws {
         #expect(try failures { $0.fmspc = "90c06f000001" } == [.pckFMSPCMismatch])
         #expect(try failures { $0.fmspc = $0.fmspc.uppercased() } == [])

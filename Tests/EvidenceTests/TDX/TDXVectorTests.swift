@@ -1,6 +1,7 @@
 import Builds
 import Bytes
 import Evidence
+import OpenSSLKit
 import StrictJSON
 import Testing
 
@@ -50,5 +51,31 @@ struct TDXVectorTests {
         #expect(quote.paddingCount == fields["trailing"]?.integer)
         #expect(quote.signature.qeReport.securityVersion == fields["qe_isvsvn"]?.integer)
         #expect(quote.signature.certificates.count == fields["cl2"]?.integer)
+    }
+
+    @Test func `the root that is built in is Intel's`() throws {
+        #expect(IntelRoots.sgxRootCA.der == (try Vectors.bytes("roots/intel/IntelSGXRootCA.der")))
+    }
+
+    @Test func `claims are reported under their usual names`() throws {
+        let judged = try TDXVectors.authenticate(
+            "tdx/v5-90c06f-gotdx",
+            collateral: "tdx/collateral/90c06f-2026-03",
+            at: "2026-03-20T00:00:00Z"
+        )
+        let (json, fields) = (try #require(judged.tdx).json, try Vectors.fields("tdx/v5-90c06f-gotdx"))
+        #expect(json["mrtd"] == fields["mr_td"])
+        #expect(json["rtmr"]?.array?[1] == fields["rtmr1"])
+        #expect(json["report_data"] == fields["report_data"])
+        #expect(json["td_attributes"] == fields["td_attr"])
+        #expect(json["tdx_module"]?["tee_tcb_svn_2"] == fields["tee_tcb_svn2"])
+        #expect(json["pck"]?["fmspc"] == fields["pck"]?["fmspc"])
+        #expect(json["pck"]?["ppid"] == fields["pck"]?["ppid"])
+        #expect(json["pck"]?["cpusvn"] == fields["pck"]?["cpusvn"])
+        #expect(json["pck"]?["components"] == fields["pck"]?["comp"])
+        #expect(json["tcb"]?["status"] == "UpToDate")
+        #expect(json["tcb"]?["evaluation_data_number"] == 18)
+        #expect(json["tcb"]?["collateral_valid"] == ["2026-03-16T22:34:05Z", "2026-04-15T22:06:09Z"])
+        #expect(json["event_log"] == .null)
     }
 }
