@@ -14,15 +14,15 @@ package struct CollateralEndpoints: Hashable, Sendable {
 
     /// The vendors' own, where nothing else is said.
     package init(
-        amd: String = SNPCollateralURLs.origin,
-        intel: String = TDXCollateralURLs.origin,
-        intelRootCRL: String = TDXCollateralURLs.rootCACRL,
-        azure: String = "http://169.254.169.254"
+        amd: String? = nil,
+        intel: String? = nil,
+        intelRootCRL: String? = nil,
+        azure: String? = nil
     ) throws(HTTPError) {
-        self.amd = try HTTPURL(amd)
-        self.intel = try HTTPURL(intel)
-        self.intelRootCRL = try HTTPURL(intelRootCRL)
-        self.azure = try HTTPURL(azure)
+        self.amd = try HTTPURL(amd ?? SNPCollateralURLs.origin)
+        self.intel = try HTTPURL(intel ?? TDXCollateralURLs.origin)
+        self.intelRootCRL = try HTTPURL(intelRootCRL ?? TDXCollateralURLs.rootCACRL)
+        self.azure = try HTTPURL(azure ?? "http://169.254.169.254")
     }
 
     /// The hosts whose addresses need not be public: those that somebody named, and the metadata service.

@@ -86,7 +86,7 @@ extension CollateralServices: CollateralSource {
         return kept.flatMap { isAcceptable($0.bytes) ? $0.bytes : nil }
     }
 
-    private static func path(_ address: String) -> String { String(address.dropFirst(SNPCollateralURLs.origin.count)) }
+    static func path(_ address: String) -> String { String(address.dropFirst(SNPCollateralURLs.origin.count)) }
 
     // MARK: Judging
 

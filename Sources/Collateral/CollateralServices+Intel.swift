@@ -6,12 +6,7 @@ import StrictJSON
 
 extension CollateralServices {
     package func collateral(for quote: [UInt8]) async throws(EnclaveError) -> TDXCollateral {
-        let addresses: TDXCollateralURLs
-        do throws(EvidenceError) {
-            addresses = try TDXCollateralURLs(for: TDXQuote(parsing: quote), root: intelRoot, at: now())
-        } catch {
-            throw Self.missing("Intel cannot be asked about the quote: \(error)")
-        }
+        let addresses = try addresses(of: quote)
         let key = "tdx " + addresses.tcbInfo + " " + addresses.pckCRL
         let kept = await kept(key)
         let old = kept.flatMap { try? TDXCollateral(JSONParser.parse($0.bytes)) }
@@ -27,6 +22,19 @@ extension CollateralServices {
             // What was kept is Intel's word too, as long as it is valid.
             if let old, await failure(quote, old) == nil { return old }
             throw error
+        }
+    }
+
+    /// What Intel states today, unjudged.
+    func statements(about quote: [UInt8]) async throws(EnclaveError) -> TDXCollateral {
+        try await fetch(try addresses(of: quote))
+    }
+
+    private func addresses(of quote: [UInt8]) throws(EnclaveError) -> TDXCollateralURLs {
+        do throws(EvidenceError) {
+            return try TDXCollateralURLs(for: TDXQuote(parsing: quote), root: intelRoot, at: now())
+        } catch {
+            throw Self.missing("Intel cannot be asked about the quote: \(error)")
         }
     }
 

@@ -48,7 +48,9 @@ package struct BuildPipeline: Sendable {
     ) async throws -> BuildOutput {
         let startedOn = now()
         let count = try BuildCounter(directory: BuildCounter.standardDirectory).next()
-        let attester = try Self.attester(job.settings.platform)
+        let attester = try job.settings.attester()
+        // Hours later it would be too late to learn that nobody can vouch.
+        try await attester.check()
         let log = try BuildLog(path: "\(job.outputDirectory)/\(BuildFile.log.rawValue)", onEvent: onEvent)
         let workspace = try Workspace(creating: job.workDirectory)
         defer { try? workspace.remove() }
@@ -101,13 +103,6 @@ package struct BuildPipeline: Sendable {
             artifacts: artifacts,
             logSHA256: logSHA256
         )
-    }
-
-    private static func attester(_ platform: String) throws -> any Attester {
-        guard let selection = EnclaveSelection(platform) else {
-            throw BuildFailure(.attestationFailed, "there is no platform '\(platform)'")
-        }
-        return try selection.attester(on: DetectedHardware.detect())
     }
 
     private func keepLockFile(_ plan: PlanStep.Plan, _ fetched: FetchStep.Fetched, _ job: PipelineJob) throws {

@@ -57,8 +57,39 @@ package struct PipelineSettings: Codable, Sendable, Equatable {
         }
     }
 
+    /// The machine that vouches.
+    package struct Enclave: Codable, Sendable, Equatable {
+        /// The address of the TPM for platform `tpm`, as the configuration writes it.
+        package var tpm: String
+        /// The service of AMD's, where it is another than the vendor's.
+        package var amd: String?
+        /// The service of Intel's, where it is another than the vendor's.
+        package var intel: String?
+        /// The revocation list of Intel's root, where it is elsewhere than the vendor's.
+        package var intelRootCRL: String?
+        /// The directory that keeps vendors' statements from one build to the next; `nil` keeps none.
+        package var cacheDirectory: String?
+
+        /// Describes a machine.
+        package init(
+            tpm: String = "device:/dev/tpmrm0",
+            amd: String? = nil,
+            intel: String? = nil,
+            intelRootCRL: String? = nil,
+            cacheDirectory: String? = nil
+        ) {
+            self.tpm = tpm
+            self.amd = amd
+            self.intel = intel
+            self.intelRootCRL = intelRootCRL
+            self.cacheDirectory = cacheDirectory
+        }
+    }
+
     /// The platform to attest with: `auto` or a platform's name.
     package var platform: String
+    /// How that platform is reached, and who states what about it.
+    package var enclave: Enclave
     /// The base of the builder's identifier.
     package var builderBase: String
     /// The longest that fetching and building may take, in seconds, each.
@@ -85,6 +116,7 @@ package struct PipelineSettings: Codable, Sendable, Equatable {
     /// Makes settings.
     package init(
         platform: String,
+        enclave: Enclave = Enclave(),
         builderBase: String,
         timeoutSeconds: Int = 3600,
         memoryBytes: Int = 8 << 30,
@@ -98,6 +130,7 @@ package struct PipelineSettings: Codable, Sendable, Equatable {
         credentials: [FetchCredential] = []
     ) {
         self.platform = platform
+        self.enclave = enclave
         self.builderBase = builderBase
         self.timeoutSeconds = timeoutSeconds
         self.memoryBytes = memoryBytes

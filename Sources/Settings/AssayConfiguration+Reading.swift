@@ -41,7 +41,7 @@ extension AssayConfiguration {
         var configuration = AssayConfiguration()
         configuration.server = ServerConfiguration(reading: reader.section("server"))
         configuration.store = StoreConfiguration(reading: reader.section("store"), base: base)
-        configuration.readEnclave(reader.section("enclave"))
+        configuration.enclave = EnclaveConfiguration(reading: reader.section("enclave"))
         configuration.readBuilder(reader.section("builder"))
         configuration.workers = reader.integer("workers", in: 0...256) ?? configuration.workers
         configuration.sandbox = SandboxConfiguration(reading: reader.section("sandbox"), base: base)
@@ -51,14 +51,6 @@ extension AssayConfiguration {
         guard session.problems.isEmpty else { throw SettingsError(file: file, problems: session.problems) }
         configuration.unknownVariables = configuration.unknownVariables(session)
         return configuration
-    }
-
-    private mutating func readEnclave(_ section: SettingsReader) {
-        var reader = section
-        let names = ["auto"] + Platform.allCases.map(\.rawValue)
-        let name = reader.string("platform", expected: names.joined(separator: ", ")) { names.contains($0) ? $0 : nil }
-        enclave = name.flatMap(Platform.init(rawValue:))
-        reader.finish()
     }
 
     private mutating func readBuilder(_ section: SettingsReader) {

@@ -1,5 +1,4 @@
 package import Addresses
-package import Builds
 
 /// The configuration of a server, worker or builder: `assay.yaml` and the environment.
 package struct AssayConfiguration: Sendable, Equatable {
@@ -7,8 +6,8 @@ package struct AssayConfiguration: Sendable, Equatable {
     package var server = ServerConfiguration()
     /// Where deliveries, builds and blobs are kept.
     package var store = StoreConfiguration()
-    /// Who vouches for builds; `nil` is `auto`: what the machine is, never `simulated`.
-    package var enclave: Platform?
+    /// Who vouches for builds.
+    package var enclave = EnclaveConfiguration()
     /// The base of `builder.id`. Default: `urn:assay:builder`.
     package var builderID = "urn:assay:builder"
     /// The number of builds at the same time; 0 makes a receiver only. Default: 1.

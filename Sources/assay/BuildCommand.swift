@@ -1,6 +1,7 @@
 import ArgumentParser
 import Builds
 import Bytes
+import Enclave
 import Files
 import Foundation
 import GitKit
@@ -36,6 +37,13 @@ struct BuildCommand: AsyncParsableCommand {
     var output = "assay-out"
     @Option(help: "Who vouches: auto, snp, tdx, az-snp, az-tdx, nitro, tpm or simulated.")
     var platform: String?
+    @Option(
+        help: ArgumentHelp(
+            "The TPM of platform tpm: device:/dev/tpmrm0, swtpm:127.0.0.1:2321 or swtpm:/run/swtpm.sock.",
+            valueName: "address"
+        )
+    )
+    var tpm: String?
     @Option(help: ArgumentHelp("Settings of the builder.", valueName: "assay.yaml"))
     var config: String?
     @Flag(help: "Print the outcome as JSON.")
@@ -48,7 +56,10 @@ struct BuildCommand: AsyncParsableCommand {
         let work = try TemporaryDirectory()
         defer { work.remove() }
         let staging = try target.stage()
-        var settings = try PipelineSettings(configuration, platform: platform)
+        if let tpm, TPMAddress(tpm) == nil {
+            throw CommandError(.usage, "--tpm takes device:/PATH, swtpm:127.0.0.1:PORT or swtpm:/PATH, not '\(tpm)'")
+        }
+        var settings = try PipelineSettings(configuration, platform: platform, tpm: tpm)
         // Whoever types a public URL means it; files and private addresses have to be listed.
         if let url = RepositoryURL(source), !url.isPrivate { settings.allowedSources.append(url.description) }
         let job = PipelineJob(

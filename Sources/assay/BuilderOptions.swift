@@ -1,8 +1,11 @@
 import ArgumentParser
 import Builds
 import Bytes
+import Collateral
+import Enclave
 import Evidence
 import Foundation
+import Pipeline
 import Provenance
 import StrictJSON
 import Verification
@@ -80,9 +83,20 @@ struct BuilderOptions: ParsableArguments {
         return EvidenceVerifier(roots: try TrustRootFile(path: trustRoot).roots())
     }
 
-    /// The collateral to judge by besides what the evidence carries.
+    /// The collateral to judge by besides what the evidence carries: that of a file, or the newest of the vendor.
+    ///
+    /// Evidence that cannot be read has none; the verdict will say what is wrong with it.
     func newerCollateral(for evidence: [UInt8]) async throws -> JSONValue? {
-        guard !fetchCollateral else { throw CommandError(.usage, "--fetch-collateral is not there yet") }
-        return try collateralFile()
+        guard fetchCollateral else { return try collateralFile() }
+        guard collateral == nil else {
+            throw CommandError(.usage, "--collateral and --fetch-collateral contradict each other")
+        }
+        guard let hardware = (try? BareEvidence(decoding: evidence))?.hardware else { return nil }
+        do {
+            let settings = try PipelineSettings(ConfigurationFile(path: nil).read())
+            return try await CollateralServices(endpoints: settings.endpoints()).newest(for: hardware)
+        } catch let error as EnclaveError {
+            throw CommandError(.unavailable, error.message, hint: error.hint)
+        }
     }
 }

@@ -29,9 +29,16 @@ struct ConfigurationFile {
 
 extension PipelineSettings {
     /// The part of a configuration that the pipeline is told, without any secret.
-    init(_ configuration: AssayConfiguration, platform: String? = nil) throws {
+    init(_ configuration: AssayConfiguration, platform: String? = nil, tpm: String? = nil) throws {
         self.init(
-            platform: platform ?? configuration.enclave?.rawValue ?? "auto",
+            platform: platform ?? configuration.enclave.platform?.rawValue ?? "auto",
+            enclave: Enclave(
+                tpm: tpm ?? configuration.enclave.tpm,
+                amd: configuration.enclave.collateral.amd,
+                intel: configuration.enclave.collateral.intel,
+                intelRootCRL: configuration.enclave.collateral.intelRootCRL,
+                cacheDirectory: configuration.store.data + "/collateral"
+            ),
             builderBase: configuration.builderID,
             timeoutSeconds: Int(configuration.sandbox.timeout.components.seconds),
             memoryBytes: configuration.sandbox.memory,

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Builds
 import Enclave
+import Evidence
 import Foundation
 import Sandbox
 import StrictJSON
@@ -12,19 +14,23 @@ struct DoctorCommand: AsyncParsableCommand {
         abstract: "Try a real sandbox; name enclave, toolchains and libraries, and how to get what is missing.",
         discussion: """
               assay doctor
+              assay doctor --tpm swtpm:127.0.0.1:2321
               assay doctor --json
 
             Exit status: 0 this machine can build, 1 it cannot.
             """
     )
 
+    @Option(help: ArgumentHelp("Name the attestation key of this TPM too, for a policy to pin.", valueName: "address"))
+    var tpm: String?
     @Flag(help: "Print JSON.")
     var json = false
 
     func run() async throws {
         let directory = try TemporaryDirectory()
         defer { directory.remove() }
-        let findings = await sandbox(directory.path) + enclave() + toolchains() + programs()
+        let machine = try await enclave() + trustedPlatformModule()
+        let findings = await sandbox(directory.path) + machine + toolchains() + programs()
         report(findings)
         if findings.contains(where: { $0.level == .missing && $0.isNeeded }) { throw ExitCode(1) }
     }
@@ -58,7 +64,7 @@ struct DoctorCommand: AsyncParsableCommand {
         }
     }
 
-    private func enclave() -> [Finding] {
+    private func enclave() async -> [Finding] {
         let hardware = DetectedHardware.detect()
         guard !hardware.findings.isEmpty else {
             return [
@@ -70,13 +76,54 @@ struct DoctorCommand: AsyncParsableCommand {
                 )
             ]
         }
-        return hardware.findings.map { finding in
+        let found = hardware.findings.map { finding in
             Finding(
                 subject: "enclave",
-                level: .weaker,
-                detail: "\(finding.meaning) at \(finding.path); this version cannot ask it for evidence yet",
-                hint: EnclaveSelection.simulatedHint
+                level: finding.platform == nil || finding.problem != nil ? .weaker : .works,
+                detail: "\(finding.meaning) at \(finding.path)",
+                hint: finding.problem
             )
+        }
+        return found + [await chosen(on: hardware)]
+    }
+
+    /// What `auto` comes to, asked whether it can vouch.
+    private func chosen(on hardware: DetectedHardware) async -> Finding {
+        do throws(EnclaveError) {
+            let attester = try EnclaveSelection.auto.attester(on: hardware)
+            try await attester.check()
+            return Finding(subject: "enclave", level: .works, detail: "auto is \(attester.platform.rawValue)")
+        } catch {
+            return Finding(
+                subject: "enclave",
+                level: .missing,
+                detail: "auto finds nobody to vouch: \(error.description)",
+                hint: error.hint ?? EnclaveSelection.simulatedHint
+            )
+        }
+    }
+
+    /// The key of the TPM that was named, or of the machine's own.
+    private func trustedPlatformModule() async throws -> [Finding] {
+        let address: TPMAddress
+        if let tpm {
+            guard let named = TPMAddress(tpm) else {
+                throw CommandError(
+                    .usage,
+                    "--tpm takes device:/PATH, swtpm:127.0.0.1:PORT or swtpm:/PATH, not '\(tpm)'"
+                )
+            }
+            address = named
+        } else {
+            guard DetectedHardware.detect().findings.contains(where: { $0.platform == .tpm }) else { return [] }
+            address = .standard
+        }
+        do throws(EnclaveError) {
+            let name = try await TPMAttester(address).attestationKey().name
+            return [Finding(subject: "tpm", level: .works, detail: "\(address) signs with the key \(name)")]
+        } catch {
+            let detail = "\(address): \(error.description)"
+            return [Finding(subject: "tpm", level: .missing, detail: detail, hint: error.hint)]
         }
     }
 

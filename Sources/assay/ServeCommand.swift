@@ -59,7 +59,7 @@ private struct ServerAssembly {
             forges,
             blobs: blobs,
             publicURL: Self.publicURL(configuration),
-            isSimulated: configuration.enclave == .simulated,
+            isSimulated: configuration.enclave.platform == .simulated,
             environment: environment
         )
     }
@@ -147,7 +147,7 @@ private struct ServerAssembly {
             corsOrigins: Set(configuration.server.cors),
             proxies: configuration.server.proxies,
             forges: try Dictionary(uniqueKeysWithValues: forges.map { ($0.name, try $0.webhooks(environment)) }),
-            isSimulated: configuration.enclave == .simulated
+            isSimulated: configuration.enclave.platform == .simulated
         )
     }
 

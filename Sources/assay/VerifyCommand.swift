@@ -1,6 +1,8 @@
 import ArgumentParser
+import Builds
 import Files
 import Foundation
+import Provenance
 import StrictJSON
 import Verification
 
@@ -40,7 +42,8 @@ struct VerifyCommand: AsyncParsableCommand {
         let verdict: Verdict
         switch target {
         case .folder(let path):
-            verdict = try verify(path, expectations) { try ReleaseFolder(path: path).files() }
+            let files = try read(path) { try ReleaseFolder(path: path).files() }
+            verdict = try await verify(path, files, expectations)
         case .release(let location):
             let folder = try TemporaryDirectory()
             defer { folder.remove() }
@@ -49,19 +52,30 @@ struct VerifyCommand: AsyncParsableCommand {
             }.get()
             try options.imply(location, in: &expectations)
             expectations.tag = fetched.tag
-            verdict = try verify(release, expectations) { fetched.files }
+            verdict = try await verify(release, fetched.files, expectations)
         }
         try VerdictDisplay.finish(verdict, json: json)
     }
 
     private func verify(
         _ name: String,
-        _ expectations: Expectations,
-        _ files: () throws -> ReleaseFiles
-    ) throws -> Verdict {
+        _ files: ReleaseFiles,
+        _ expectations: Expectations
+    ) async throws -> Verdict {
+        var expectations = expectations
+        let evidence = BuildFile.evidence.rawValue
+        if options.machine.fetchCollateral, files.entries.contains(where: { $0.path == evidence && $0.isRegular }) {
+            let bytes = try read(name) { try files.read(evidence, EvidenceFile.sizeLimit) }
+            expectations.current.collateral = try await options.machine.newerCollateral(for: bytes)
+        }
+        return try read(name) {
+            try ReleaseVerifier(evidence: try options.machine.verifier()).verify(files, expecting: expectations)
+        }
+    }
+
+    private func read<Value>(_ name: String, _ body: () throws -> Value) throws -> Value {
         do {
-            let verifier = ReleaseVerifier(evidence: try options.machine.verifier())
-            return try verifier.verify(files(), expecting: expectations)
+            return try body()
         } catch let error as FileError {
             throw CommandError(.unavailable, "\(name): \(error.message)")
         }

@@ -23,7 +23,7 @@ struct ExampleTests {
 
     @Test func `the configuration of the quick start keeps everything beneath its own folder`() throws {
         let configuration = try load("demo/assay.yaml")
-        #expect(configuration.enclave == .simulated)
+        #expect(configuration.enclave.platform == .simulated)
         #expect(configuration.store.database == .sqlite(path: Self.folder + "/demo/data/assay.db"))
         #expect(configuration.store.data == Self.folder + "/demo/data")
         #expect(configuration.forges["local"]?.path == Self.folder + "/demo/forge")
