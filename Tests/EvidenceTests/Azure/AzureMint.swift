@@ -9,6 +9,8 @@ struct AzureMint: Sendable {
     var header = HCLBytes()
     var attest = TPMAttestBytes()
     var vmpl: UInt32 = 0
+    /// What the paravisor runs on.
+    var machine = SNPMinted.genoa
     /// `nil` for the digest of the runtime data and 32 zeros.
     var reportData: [UInt8]?
     /// The key that signs the quote.
@@ -42,7 +44,6 @@ struct AzureMint: Sendable {
     }
 
     func evidence() throws -> AzureEvidence {
-        let machine = SNPMinted.genoa
         let digest = DigestAlgorithm.sha256.digest(runtimeData)
         let committed = reportData ?? digest + [UInt8](repeating: 0, count: 32)
         let report = try machine.report { report in

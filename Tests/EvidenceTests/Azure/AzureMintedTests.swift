@@ -17,6 +17,13 @@ import Testing
         #expect(try mint.failures() == [])
     }
 
+    /// The stand-in's format is that of SNP, and its root that of anybody.
+    @Test func `the stand-in is no hardware, even with its own root among the trusted`() throws {
+        let machine = SNPMinted(line: .simulated, processor: [0, 0, 0])
+        let judging = AzureJudging(roots: [.simulated: try machine.roots()])
+        #expect(judging.failures(try AzureMint(machine: machine).evidence()) == [.vcekChainInvalid])
+    }
+
     /// Whatever the guest asks the hardware to sign, it signs, with the level that asked beside it.
     @Test(arguments: 1...3 as ClosedRange<UInt32>)
     func `a report that the guest asked for itself binds nothing`(vmpl: UInt32) throws {
@@ -131,6 +138,7 @@ struct HCLCase: Sendable, CustomTestStringConvertible {
         HCLCase("no hash") { $0.hashType = 0 },
         HCLCase("a size of the report that is too large") { $0.reportSizeError = 1 },
         HCLCase("a size of the data that is too large") { $0.dataSizeError = 1 },
+        HCLCase("sizes of report and data that are too large") { ($0.reportSizeError, $0.dataSizeError) = (1, 1) },
         HCLCase("sizes that leave out the last byte") { $0.shift(by: UInt32.max) },
         HCLCase("sizes that take in the padding") { $0.shift(by: 101) },
         HCLCase("sizes beyond every integer") { $0.runtimeSizeError = UInt32.max - 1000 },
