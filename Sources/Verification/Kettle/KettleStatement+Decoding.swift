@@ -22,10 +22,6 @@ extension KettleStatement {
         try predicate.finish()
 
         let buildType = try definition.text("buildType")
-        guard let toolchain = KettleToolchain.allCases.first(where: { $0.buildType == buildType }) else {
-            throw JSONError(.wrongType, "\(definition.path).buildType: not one of Kettle's")
-        }
-        self.toolchain = toolchain
         var external = try definition.object("externalParameters")
         _ = try external.text("buildCommand")
         var source = try external.object("source")
@@ -40,7 +36,12 @@ extension KettleStatement {
         var withoutDigest: [String] = []
         var inner = try definition.object("internalParameters")
         lockfile = try inner.sha256("lockfileHash")
-        try Self.readTools(&inner, toolchain, &withoutDigest)
+        var tools = try inner.object("toolchain")
+        guard let toolchain = KettleToolchain(buildType: buildType, records: tools.has) else {
+            throw JSONError(.wrongType, "\(definition.path).buildType: not one of Kettle's")
+        }
+        self.toolchain = toolchain
+        try Self.readTools(&tools, toolchain, &withoutDigest)
         if toolchain == .nix { try Self.readFlake(&inner) }
         try inner.finish()
         for var dependency in try definition.objects("resolvedDependencies") {
@@ -83,11 +84,10 @@ extension KettleStatement {
     }
 
     private static func readTools(
-        _ inner: inout KettleReader,
+        _ tools: inout KettleReader,
         _ toolchain: KettleToolchain,
         _ withoutDigest: inout [String]
     ) throws(JSONError) {
-        var tools = try inner.object("toolchain")
         for name in toolchain.tools {
             var tool = try tools.object(name)
             _ = try tool.text("version")

@@ -2,8 +2,20 @@
 enum KettleToolchain: String, Sendable, CaseIterable {
     case cargo, nix, pnpm
 
-    /// The `buildType` of its provenances.
+    /// The `buildType` that stands for all of them.
+    static let commonBuildType = "https://confidential.ai/attested-builds/v1"
+
+    /// The `buildType` of its own.
     var buildType: String { "https://lunal.dev/kettle/\(rawValue)@v1" }
+
+    /// The one that a provenance names, by its `buildType` or else by the tools that it records.
+    init?(buildType: String, records: (_ tool: String) -> Bool) {
+        let named = Self.allCases.first {
+            buildType == $0.buildType || buildType == Self.commonBuildType && records($0.rawValue)
+        }
+        guard let named else { return nil }
+        self = named
+    }
 
     /// The lock file, whose digest is recorded.
     var lockfile: String {

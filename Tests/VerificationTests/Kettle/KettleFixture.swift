@@ -20,6 +20,8 @@ struct KettleFixture {
     var lockfile: [UInt8] = Array("[[package]]\n".utf8)
     var form = KettleCommitment.Form.file
     var toolchain = KettleToolchain.cargo
+    /// The `buildType`; that of the toolchain unless a test wants another.
+    var buildType: String?
     /// Changes the statement before it is written.
     var alterStatement: (JSONValue) -> JSONValue = { $0 }
     /// Changes the bytes that are attested as the provenance.
@@ -55,7 +57,7 @@ struct KettleFixture {
             "_type": "https://in-toto.io/Statement/v1",
             "predicate": [
                 "buildDefinition": [
-                    "buildType": .string(toolchain.buildType),
+                    "buildType": .string(buildType ?? toolchain.buildType),
                     "externalParameters": [
                         "buildCommand": "cargo build",
                         "source": [

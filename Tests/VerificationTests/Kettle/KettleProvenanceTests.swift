@@ -27,10 +27,22 @@ import Testing
         #expect(extra.contains("PROVENANCE_INVALID"))
     }
 
+    @Test(arguments: KettleToolchain.allCases)
+    func `a build type is the toolchain's own or the one for all`(toolchain: KettleToolchain) throws {
+        func decoded(_ buildType: String?) throws -> KettleToolchain {
+            let fixture = KettleFixture(toolchain: toolchain, buildType: buildType)
+            return try KettleStatement(decoding: fixture.statement.serialized()).toolchain
+        }
+        #expect(try decoded(nil) == toolchain)
+        #expect(try decoded(KettleToolchain.commonBuildType) == toolchain)
+        let others = KettleToolchain.allCases.filter { $0 != toolchain }.map(\.buildType)
+        for other in others + ["", "https://confidential.ai/attested-builds/v2", "urn:assay:build:v1"] {
+            #expect(throws: JSONError.self) { try decoded(other) }
+        }
+    }
+
     @Test func `what only nix has is refused elsewhere`() throws {
         #expect(decodes(KettleFixture(toolchain: .nix).statement))
-        var fixture = KettleFixture(toolchain: .nix)
-        fixture.toolchain = .cargo
         let text = String(decoding: KettleFixture(toolchain: .nix).statement.serialized(), as: UTF8.self)
         let renamed = text.replacing("kettle/nix@v1", with: "kettle/cargo@v1")
         #expect(throws: JSONError.self) { try KettleStatement(decoding: Array(renamed.utf8)) }
