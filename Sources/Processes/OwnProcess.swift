@@ -18,6 +18,12 @@ package enum OwnProcess {
         isSet.wait()
     }
 
+    /// Makes this process the parent of descendants whose own parent ends (`PR_SET_CHILD_SUBREAPER`).
+    ///
+    /// bwrap ends before the first process of its sandbox does. As the first process of a container nobody but we would
+    /// reap that, and it would stay for ever.
+    package static func adoptOrphans() { _ = assay_adopt_orphans() }
+
     /// Keeps other processes of this user from reading this one's memory, environment and descriptors
     /// (`PR_SET_DUMPABLE`).
     package static func hideMemory() { _ = assay_hide_memory() }

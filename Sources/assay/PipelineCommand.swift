@@ -16,6 +16,7 @@ struct PipelineCommand: AsyncParsableCommand {
         // A build that nobody waits for must not go on, and nobody else may look into this process's memory.
         try OwnProcess.endWithParent()
         OwnProcess.hideMemory()
+        OwnProcess.adoptOrphans()
         guard let input = try FileHandle.standardInput.read(upToCount: Self.jobLimit),
             let job = try? JSONDecoder().decode(PipelineJob.self, from: input)
         else { throw CommandError(.usage, "this subcommand is for assay itself") }
