@@ -5,8 +5,14 @@ enum SandboxHints {
         on Ubuntu an AppArmor profile for bwrap or kernel.apparmor_restrict_unprivileged_userns=0; in a container \
         --security-opt seccomp=unconfined --security-opt apparmor=unconfined), or run as root
         """
+    static let container = """
+        in a container it takes --cap-add SYS_ADMIN --cap-add NET_ADMIN --security-opt apparmor=unconfined
+        """
 
     static func hint(for message: some StringProtocol) -> String? {
+        // Root needs no user namespace: it lacks a capability, or a profile forbids mounts.
+        let refusals = ["make / slave", "Creating new namespace failed", "RTM_NEWADDR", "set hostname"]
+        if SandboxWorker.isPrivileged, refusals.contains(where: { message.contains($0) }) { return container }
         let words = [
             "user namespace", "uid map", "No permissions to creat", "Creating new namespace failed", "RTM_NEWADDR",
         ]
