@@ -23,7 +23,10 @@ extension VerifiedEvidence {
             )
         }
         switch claims {
-        case .snp(let claims): (policy.snp ?? SNPPolicy()).appraise(claims, options: options, rules: &rules)
+        case .snp(let claims):
+            // The stand-in shares SNP's format, and satisfies no policy for another platform.
+            let section = platform == .snp ? policy.snp : nil
+            (section ?? SNPPolicy()).appraise(claims, options: options, rules: &rules)
         case .tdx(let claims): (policy.tdx ?? TDXPolicy()).appraise(claims, options: options, rules: &rules)
         case .azure(let claims):
             (policy.azure ?? AzurePolicy()).appraise(

@@ -104,6 +104,9 @@ package struct EvidenceAppraiser: Sendable {
             isRelease: false
         )
         judgement.appraise(machine, demands)
+        if policy?.speaksOfReleases == true {
+            judgement.notice(.sourceNotAppraised, "what the policy demands of a release was not judged: there is none")
+        }
         judgement.judgeTime(of: machine, claimed: file.binding?.issuedAt)
         if let age = policy?.maximumAge {
             judgement.judgeAge(of: machine, maximum: age, at: expectations.at ?? expectations.now)

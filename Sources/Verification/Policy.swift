@@ -55,4 +55,10 @@ package struct Policy: Sendable, Equatable {
         self.singleUse = singleUse
         self.maximumAge = maximumAge
     }
+
+    /// Whether it demands something that evidence by itself cannot show.
+    var speaksOfReleases: Bool {
+        source != nil || ref != nil || commit != nil || configuration != nil || builderID != nil || network != nil
+            || singleUse
+    }
 }

@@ -53,7 +53,7 @@ extension Policy {
     }
 
     /// A policy that names measurements of SNP guests.
-    init(platforms: Set<Platform>? = nil, snp measurements: [[UInt8]], lines: Set<SNPProductLine>? = [.milan]) {
+    init(platforms: Set<Platform>? = nil, snp measurements: [[UInt8]], lines: Set<SNPProductLine>? = nil) {
         self.init()
         var section = SNPPolicy()
         section.measurement = measurements

@@ -52,13 +52,15 @@ import Verification
     }
 
     /// A release attested by SNP under roots of the test's own, with a verifier that trusts them.
-    private func snp() throws -> (files: [String: [UInt8]], verifier: ReleaseVerifier) {
-        let machine = try ReleaseFixture.machine(line: .milan)
+    private func snp(
+        _ line: SNPProductLine = .genoa
+    ) throws -> (files: [String: [UInt8]], verifier: ReleaseVerifier) {
+        let machine = try ReleaseFixture.machine(line: line)
         var fixture = ReleaseFixture()
         fixture.named = .snp
         fixture.machine = machine
-        fixture.alterReport = { $0.processor = [0x19, 0x01, 0x01] }
-        let roots = SNPTrustRoots(productLine: .milan, ark: machine.ark, ask: machine.ask, asvk: nil)
+        fixture.alterReport = { $0.processor = [0x19, line == .milan ? 0x01 : 0x11, 0x01] }
+        let roots = SNPTrustRoots(productLine: line, ark: machine.ark, ask: machine.ask, asvk: nil)
         return (try fixture.flat(), ReleaseVerifier(evidence: EvidenceVerifier([SNPVerifier(roots: [roots])])))
     }
 
@@ -74,7 +76,7 @@ import Verification
             (.measurements([]), nil, ["MEASUREMENT_MISMATCH"]),
             (.unspecified, Policy(), ["?BUILDER_NOT_APPRAISED"]),
             (.unspecified, Policy(platforms: [.snp]), ["?BUILDER_NOT_APPRAISED"]),
-            (.unspecified, Policy(snp: []), ["?BUILDER_NOT_APPRAISED"]),
+            (.unspecified, Policy(snp: []), ["?BUILDER_NOT_APPRAISED", "MEASUREMENT_MISMATCH"]),
             (.unspecified, Policy(snp: [good]), []),
             (.unspecified, Policy(snp: [other]), ["MEASUREMENT_MISMATCH"]),
             (.any, Policy(snp: [other]), ["MEASUREMENT_MISMATCH"]),
@@ -90,6 +92,22 @@ import Verification
             let verdict = try verifier.verify(files, expectations)
             #expect(verdict.reasons == reasons, "\(builder) \(String(describing: policy))")
         }
+    }
+
+    @Test func `a release of a product line whose root secret is known passes only by leave`() throws {
+        let (files, verifier) = try snp(.milan)
+        func reasons(_ policy: Policy?) throws -> Set<String> {
+            let expectations = try Expectations.satisfied().with {
+                $0.policy = policy.map { .policy($0) } ?? .none
+                $0.allowsSimulated = false
+            }
+            return try verifier.verify(files, expectations).reasons
+        }
+        let good = SimulatedPlatform.measurement
+        #expect(try reasons(nil) == ["PRODUCT_LINE_COMPROMISED"])
+        #expect(try reasons(Policy(snp: [good])) == ["PRODUCT_LINE_COMPROMISED"])
+        #expect(try reasons(Policy(snp: [good], lines: [.milan])) == [])
+        #expect(try reasons(Policy(snp: [good], lines: [.genoa])).contains("PRODUCT_LINE_NOT_ALLOWED"))
     }
 
     @Test func `an unknown root is not a machine`() throws {
