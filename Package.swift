@@ -4,7 +4,9 @@ import PackageDescription
 let package = Package(
     name: "assay",
     products: [
-        .executable(name: "assay", targets: ["assay"])
+        .executable(name: "assay", targets: ["assay"]),
+        // The verifier without the server, for other packages.
+        .library(name: "AttestationEvidence", targets: ["AttestationEvidence"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -65,6 +67,12 @@ let package = Package(
                 "Addresses", "Builds", "Bytes", "Evidence", "Files", .product(name: "Yams", package: "Yams"),
             ]
         ),
+        .target(
+            name: "AttestationEvidence",
+            dependencies: [
+                "Builds", "Evidence", "OpenSSLKit", "Provenance", "Settings", "StrictJSON", "Verification",
+            ]
+        ),
         .target(name: "Toolchains", dependencies: ["Builds", "Bytes", "Settings", "StrictJSON"]),
         .target(
             name: "Pipeline",
@@ -113,8 +121,8 @@ let package = Package(
         .executableTarget(
             name: "assay",
             dependencies: [
-                "ArchiveKit", "Builds", "Bytes", "Collateral", "CurlKit", "Enclave", "Evidence", "Files", "Forges",
-                "GitKit", "OpenSSLKit", "Pipeline",
+                "ArchiveKit", "AttestationEvidence", "Builds", "Bytes", "Collateral", "CurlKit", "Enclave", "Evidence",
+                "Files", "Forges", "GitKit", "OpenSSLKit", "Pipeline",
                 "Processes", "Provenance", "Publishing", "Sandbox", "Server", "Service", "Settings", "Store",
                 "StrictJSON", "Toolchains", "Verification",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -126,6 +134,7 @@ let package = Package(
 
         .target(name: "TestSupport", dependencies: ["Processes", "StrictJSON"], path: "Tests/TestSupport"),
         .testTarget(name: "AddressesTests", dependencies: ["Addresses"]),
+        .testTarget(name: "AttestationEvidenceTests", dependencies: ["AttestationEvidence"]),
         .testTarget(name: "ArchiveKitTests", dependencies: ["ArchiveKit", "Bytes", "Files", "TestSupport"]),
         .testTarget(name: "BuildsTests", dependencies: ["Builds"]),
         .testTarget(name: "BytesTests", dependencies: ["Bytes"]),

@@ -1,7 +1,7 @@
+import AttestationEvidence
 import Builds
 import Bytes
 import Foundation
-import Provenance
 import Settings
 import Verification
 
@@ -32,45 +32,11 @@ struct PolicySource {
 
     private func read(_ path: String) throws -> Policy {
         do {
-            return try Policy(PolicyFile.load(path: path), file: path)
+            return try Policy(PolicyFile.load(path: path))
         } catch let error as SettingsError {
             throw CommandError(.usage, "\(error)")
+        } catch let error as PolicyError {
+            throw CommandError(.usage, "\(path): \(error)")
         }
-    }
-}
-
-extension Policy {
-    /// The policy that a file says.
-    init(_ file: PolicyFile, file path: String) throws {
-        func single<Value>(_ key: String, _ values: [Value]?) throws -> Value? {
-            guard let values else { return nil }
-            guard values.count == 1 else { throw Self.problem(path, key, "want one value, got \(values.count)") }
-            return values[0]
-        }
-        self.init(
-            machine: file.machine,
-            formats: Set((file.formats ?? ["assay"]).compactMap { ReleaseFormat(rawValue: $0) }),
-            reportData: file.reportData,
-            source: try single("source", file.source),
-            ref: try Self.ref(single("ref", file.ref), path),
-            commit: try single("commit", file.commit),
-            configuration: file.configuration.map { Set($0.compactMap { SHA256Digest($0) }) },
-            builderID: try single("builder_id", file.builderID),
-            network: file.network,
-            singleUse: file.singleUse ?? false,
-            maximumAge: file.maxAge.map { Int($0.components.seconds) }
-        )
-    }
-
-    private static func ref(_ text: String?, _ path: String) throws -> RefName? {
-        guard let text else { return nil }
-        guard let ref = Expectations.Revision.reference(text) else {
-            throw problem(path, "ref", "want a full ref or a tag's name without *, got '\(text)'")
-        }
-        return ref
-    }
-
-    private static func problem(_ path: String, _ key: String, _ message: String) -> CommandError {
-        CommandError(.usage, "\(path): \(key): \(message)")
     }
 }
