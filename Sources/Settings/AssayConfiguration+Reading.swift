@@ -42,7 +42,7 @@ extension AssayConfiguration {
         configuration.server = ServerConfiguration(reading: reader.section("server"))
         configuration.store = StoreConfiguration(reading: reader.section("store"), base: base)
         configuration.enclave = EnclaveConfiguration(reading: reader.section("enclave"))
-        configuration.readBuilder(reader.section("builder"))
+        configuration.readBuilder(reader.section("builder"), base: base)
         configuration.workers = reader.integer("workers", in: 0...256) ?? configuration.workers
         configuration.sandbox = SandboxConfiguration(reading: reader.section("sandbox"), base: base)
         configuration.source = SourceAllowList.read(reader.section("source"))
@@ -53,7 +53,7 @@ extension AssayConfiguration {
         return configuration
     }
 
-    private mutating func readBuilder(_ section: SettingsReader) {
+    private mutating func readBuilder(_ section: SettingsReader, base: String) {
         var reader = section
         let id = reader.string("id", expected: "a URI without spaces, query, fragment or slash at the end") { text in
             let isURI =
@@ -62,6 +62,7 @@ extension AssayConfiguration {
             return isURI ? text : nil
         }
         builderID = id ?? builderID
+        builderPolicy = reader.string("policy").map { SettingsReader.absolutePath($0, base: base) }
         reader.finish()
     }
 

@@ -10,6 +10,8 @@ package struct AssayConfiguration: Sendable, Equatable {
     package var enclave = EnclaveConfiguration()
     /// The base of `builder.id`. Default: `urn:assay:builder`.
     package var builderID = "urn:assay:builder"
+    /// The policy file that a build has to satisfy before it is published; `nil` publishes for any authentic builder.
+    package var builderPolicy: String?
     /// The number of builds at the same time; 0 makes a receiver only. Default: 1.
     package var workers = 1
     /// The limits of builds.

@@ -21,6 +21,7 @@ struct ReleasePublisher: Sendable {
         blobs: BlobStore,
         publicURL: String,
         isSimulated: Bool,
+        policy: String?,
         environment: [String: String]
     ) throws {
         let publishing = forges.filter(\.publishes)
@@ -28,7 +29,12 @@ struct ReleasePublisher: Sendable {
         clients = try Dictionary(uniqueKeysWithValues: publishing.map { ($0.name, try $0.client(environment)) })
         self.blobs = blobs
         self.publicURL = publicURL
-        trust = PublisherTrust(builder: .any, policy: .none, allowsSimulated: isSimulated)
+        trust = PublisherTrust(
+            // Simulated evidence identifies no builder, so no policy could be satisfied by naming one.
+            builder: policy == nil || isSimulated ? .any : .unspecified,
+            policy: try PolicySource(path: policy, source: nil).policy(),
+            allowsSimulated: isSimulated
+        )
     }
 
     /// Whether there is anything that it could do.

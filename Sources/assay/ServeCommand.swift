@@ -60,6 +60,7 @@ private struct ServerAssembly {
             blobs: blobs,
             publicURL: Self.publicURL(configuration),
             isSimulated: configuration.enclave.platform == .simulated,
+            policy: configuration.builderPolicy,
             environment: environment
         )
     }
