@@ -4,7 +4,7 @@ import Processes
 /// A real software TPM, Debian's `swtpm`, that lives as long as this value; its state is in a directory of the caller's.
 package final class SoftwareTPM: Sendable {
     /// Where its commands are taken.
-    package enum Place {
+    package enum Place: Sendable {
         /// A socket in the state's directory.
         case socket
         /// A port of 127.0.0.1.
@@ -18,10 +18,12 @@ package final class SoftwareTPM: Sendable {
 
     /// The TPM's address as configuration writes it.
     package let address: String
+    private let place: Place
     private let process: ChildProcess
 
     /// Starts a TPM; one that finds state in `directory` is the same machine started again.
     package init(in directory: String, at place: Place = .socket, isStarted: Bool = true) throws {
+        self.place = place
         let server =
             switch place {
             case .socket: "type=unixio,path=\(directory)/tpm.sock"
@@ -50,38 +52,64 @@ package final class SoftwareTPM: Sendable {
     /// Connects again and again; the program says nothing when it is ready.
     private static func waitUntilReachable(_ place: Place, _ directory: String) -> Bool {
         for _ in 0..<1000 {
-            switch place {
-            case .socket: if connects(path: "\(directory)/tpm.sock") { return true }
-            case .port(let port): if connects(port: port) { return true }
+            let descriptor =
+                switch place {
+                case .socket: connection(path: "\(directory)/tpm.sock")
+                case .port(let port): connection(port: port)
+                }
+            if descriptor >= 0 {
+                close(descriptor)
+                return true
             }
             poll(nil, 0, 10)
         }
         return false
     }
 
-    private static func connects(path: String) -> Bool {
+    private static func connection(path: String) -> Int32 {
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8.prefix($0.count - 1)) }
-        return connects(AF_UNIX, &address)
+        return connection(AF_UNIX, &address)
     }
 
-    private static func connects(port: UInt16) -> Bool {
+    private static func connection(port: UInt16) -> Int32 {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = port.bigEndian
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        return connects(AF_INET, &address)
+        return connection(AF_INET, &address)
     }
 
-    private static func connects<Address>(_ family: Int32, _ address: inout Address) -> Bool {
+    /// A connected socket, or -1.
+    private static func connection<Address>(_ family: Int32, _ address: inout Address) -> Int32 {
         let descriptor = socket(family, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        defer { close(descriptor) }
-        return withUnsafePointer(to: &address) { pointer in
+        let isConnected = withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 connect(descriptor, $0, socklen_t(MemoryLayout<Address>.size)) == 0
             }
         }
+        if isConnected { return descriptor }
+        close(descriptor)
+        return -1
+    }
+
+    /// Measures a digest of 32 bytes into a register, as firmware does: TPM2_PCR_Extend with the empty password.
+    package func extend(register: UInt8, with digest: [UInt8]) throws {
+        let descriptor: Int32
+        switch place {
+        case .socket: descriptor = Self.connection(path: String(address.dropFirst("swtpm:".count)))
+        case .port(let port): descriptor = Self.connection(port: port)
+        }
+        defer { close(descriptor) }
+        let authorization: [UInt8] = [0, 0, 0, 9, 0x40, 0, 0, 9, 0, 0, 0, 0, 0]
+        let digests: [UInt8] = [0, 0, 0, 1, 0, 0x0B] + digest
+        let body = [0, 0, 0, register] + authorization + digests
+        let command = [0x80, 2, 0, 0, 0, UInt8(10 + body.count), 0, 0, 1, 0x82] + body
+        var answer = [UInt8](repeating: 0, count: 4096)
+        guard send(descriptor, command, command.count, Int32(MSG_NOSIGNAL)) == command.count,
+            read(descriptor, &answer, answer.count) >= 10, answer[6..<10].allSatisfy({ $0 == 0 })
+        else { throw POSIXError(.EIO) }
     }
 
     /// A port of 127.0.0.1 that was free a moment ago.
