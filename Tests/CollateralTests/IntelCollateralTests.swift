@@ -16,30 +16,8 @@ import Testing
     private let now = moment("2025-06-25T00:00:00Z")
     private var cache: String { ScratchDirectory.current.path("cache") }
 
-    /// Intel's service with what it once answered for a platform.
     private func answer(_ request: LoopbackServer.Request, _ set: String) -> LoopbackServer.Response? {
-        func file(_ name: String) -> [UInt8] { (try? Vector.bytes("tdx/collateral/\(set)/\(name)")) ?? [] }
-        func chain(_ name: String) -> String { HTTPURL.escaped(String(decoding: file(name), as: UTF8.self)) }
-        switch request.target.lowercased() {
-        case "/tdx/certification/v4/tcb?fmspc=b0c06f000000":
-            return .init(
-                headers: ["TCB-Info-Issuer-Chain": chain("tcb_info_issuer_chain.pem")],
-                body: file("tcb_info.json")
-            )
-        case "/tdx/certification/v4/qe/identity":
-            return .init(
-                headers: ["SGX-Enclave-Identity-Issuer-Chain": chain("qe_identity_issuer_chain.pem")],
-                body: file("qe_identity.json")
-            )
-        case "/sgx/certification/v4/pckcrl?ca=platform&encoding=der":
-            return .init(
-                headers: ["SGX-PCK-CRL-Issuer-Chain": chain("pck_crl_issuer_chain.pem")],
-                body: file("pck_crl.der")
-            )
-        case "/intelsgxrootca.der":
-            return .init(body: file("root_ca_crl.der"))
-        default: return nil
-        }
+        IntelAnswers.answer(request, set: "tdx/collateral/\(set)", fmspc: "b0c06f000000")
     }
 
     private func service(_ set: String = "b0c06f-2025-06") throws -> PlayedService {
