@@ -30,6 +30,37 @@ static inline int assay_hmac_sha256(const void *key, size_t key_size, const void
 static inline EVP_PKEY *assay_ec_gen(const char *curve) { return EVP_EC_gen(curve); }
 static inline EVP_PKEY *assay_rsa_gen(size_t bits) { return EVP_RSA_gen(bits); }
 
+// Keys from their numbers. OSSL_PARAM wants pointers to mutable bytes that it only reads, and names that are macros.
+static inline EVP_PKEY *assay_public_key(const char *type, OSSL_PARAM *parameters) {
+  EVP_PKEY *key = NULL;
+  EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, type, NULL);
+  if (context == NULL || EVP_PKEY_fromdata_init(context) != 1 ||
+      EVP_PKEY_fromdata(context, &key, EVP_PKEY_PUBLIC_KEY, parameters) != 1) {
+    key = NULL;
+  }
+  EVP_PKEY_CTX_free(context);
+  return key;
+}
+// `point` is in the form of X9.62; libcrypto refuses one that is not on the curve.
+static inline EVP_PKEY *assay_ec_public_key(const char *curve, const unsigned char *point, size_t size) {
+  OSSL_PARAM parameters[] = {
+      OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, (char *)curve, 0),
+      OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY, (void *)point, size),
+      OSSL_PARAM_construct_end(),
+  };
+  return assay_public_key("EC", parameters);
+}
+// The numbers are in the machine's byte order, as OSSL_PARAM has them.
+static inline EVP_PKEY *assay_rsa_public_key(const unsigned char *modulus, size_t modulus_size,
+                                             const unsigned char *exponent, size_t exponent_size) {
+  OSSL_PARAM parameters[] = {
+      OSSL_PARAM_construct_BN(OSSL_PKEY_PARAM_RSA_N, (unsigned char *)modulus, modulus_size),
+      OSSL_PARAM_construct_BN(OSSL_PKEY_PARAM_RSA_E, (unsigned char *)exponent, exponent_size),
+      OSSL_PARAM_construct_end(),
+  };
+  return assay_public_key("RSA", parameters);
+}
+
 // Typed stacks are inline functions over macros; these are the three operations that a chain needs.
 static inline STACK_OF(X509) *assay_x509_stack_new(void) { return sk_X509_new_null(); }
 static inline int assay_x509_stack_push(STACK_OF(X509) *stack, X509 *certificate) {

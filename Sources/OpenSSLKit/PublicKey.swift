@@ -51,6 +51,17 @@ package struct PublicKey: Sendable {
         self.subjectPublicKeyInfo = info
     }
 
+    /// Takes a key that was made of its numbers, and the one encoding that they have: libcrypto takes longer to write it
+    /// than to use the key.
+    init(_ handle: KeyHandle, encoded: [UInt8]) throws(OpenSSLError) {
+        guard let kind = handle.withKey(KeyKind.init), kind.isUsualForm(encoded) else {
+            throw OpenSSLError(.unsupported, "EVP_PKEY", "a key of a kind or size that is not supported")
+        }
+        self.handle = handle
+        self.kind = kind
+        subjectPublicKeyInfo = encoded
+    }
+
     /// Whether `signature` is one of `message` by this key; `false` too for a scheme that does not fit the key.
     package func verifies(_ signature: [UInt8], of message: [UInt8], _ scheme: SignatureScheme) -> Bool {
         guard scheme.fits(kind) else { return false }
