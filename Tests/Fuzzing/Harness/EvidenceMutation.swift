@@ -1,68 +1,77 @@
 import Bytes
+import Evidence
 import StrictJSON
 
 /// Genuine evidence with bytes of its binary parts changed, as the fuzzer's input says: a number that chooses the
-/// evidence, then for each change the part (one byte), the place (two) and what to combine with (one).
+/// evidence, then for each edit the part (one byte), the place (two) and what to combine with (one).
 ///
 /// Without it nearly every mutation would end at Base64.
 struct EvidenceMutation {
+    /// A part that is not as it was.
+    struct Change {
+        /// The member that holds it.
+        let name: String
+        let before: [UInt8]
+        let after: [UInt8]
+    }
+
     /// The file with the changes.
     let file: [UInt8]
+    let changes: [Change]
+
+    /// What to combine a byte of a part with; zero cuts the part there.
+    private struct Edit {
+        let place: Int
+        let with: UInt8
+    }
 
     private enum Encoding { case base64, base64URL, hexadecimal }
 
     /// `nil` where there is no evidence to change, or the input changes nothing.
     init?(_ input: [UInt8], of genuine: [JSONValue]) {
         guard let choice = input.first, !genuine.isEmpty else { return nil }
-        var changes: [Int: [(place: Int, with: UInt8)]] = [:]
+        let json = genuine[Int(choice) % genuine.count]
+        var parts: [Change] = []
+        _ = Self.edited(json, "", [:], &parts)
+        guard !parts.isEmpty else { return nil }
+        var edits: [Int: [Edit]] = [:]
         var rest = input.dropFirst()
         while rest.count >= 4 {
-            let change = Array(rest.prefix(4))
+            let edit = Array(rest.prefix(4))
             rest = rest.dropFirst(4)
-            changes[Int(change[0]), default: []].append((Int(change[1]) << 8 | Int(change[2]), change[3]))
+            edits[Int(edit[0]) % parts.count, default: []]
+                .append(Edit(place: Int(edit[1]) << 8 | Int(edit[2]), with: edit[3]))
         }
-        guard !changes.isEmpty else { return nil }
-        let json = genuine[Int(choice) % genuine.count]
-        let count = Self.parts(of: json)
-        guard count > 0 else { return nil }
-        var byPart: [Int: [(place: Int, with: UInt8)]] = [:]
-        for (part, list) in changes { byPart[part % count, default: []] += list }
-        var position = 0
-        file = Self.changed(json, byPart, &position).serialized()
+        parts = []
+        file = Self.edited(json, "", edits, &parts).serialized()
+        changes = parts.filter { $0.before != $0.after }
+        if changes.isEmpty { return nil }
     }
 
-    private static func parts(of value: JSONValue) -> Int {
-        switch value {
-        case .string(let text): decoded(text) == nil ? 0 : 1
-        case .array(let elements): elements.reduce(0) { $0 + parts(of: $1) }
-        case .object(let object): object.members.reduce(0) { $0 + parts(of: $1.value) }
-        default: 0
-        }
-    }
-
-    private static func changed(
+    /// The value with its parts edited; notes each of its parts.
+    private static func edited(
         _ value: JSONValue,
-        _ changes: [Int: [(place: Int, with: UInt8)]],
-        _ position: inout Int
+        _ name: String,
+        _ edits: [Int: [Edit]],
+        _ parts: inout [Change]
     ) -> JSONValue {
         switch value {
         case .string(let text):
-            guard let (decoded, encoding) = decoded(text) else { return value }
-            var bytes = decoded
-            for change in changes[position] ?? [] {
-                // A change of nothing cuts the part there.
-                if change.with == 0 {
-                    bytes = Array(bytes.prefix(change.place))
-                } else if !bytes.isEmpty {
-                    bytes[change.place % bytes.count] ^= change.with
+            guard let (before, encoding) = decoded(text) else { return value }
+            var after = before
+            for edit in edits[parts.count] ?? [] {
+                if edit.with == 0 {
+                    after = Array(after.prefix(edit.place))
+                } else if !after.isEmpty {
+                    after[edit.place % after.count] ^= edit.with
                 }
             }
-            position += 1
-            return .string(encoded(bytes, encoding))
-        case .array(let elements): return .array(elements.map { changed($0, changes, &position) })
+            parts.append(Change(name: name, before: before, after: after))
+            return .string(encoded(after, encoding))
+        case .array(let elements): return .array(elements.map { edited($0, name, edits, &parts) })
         case .object(let object):
             var result = JSONObject()
-            for (name, member) in object.members { result[name] = changed(member, changes, &position) }
+            for (name, member) in object.members { result[name] = edited(member, name, edits, &parts) }
             return .object(result)
         default: return value
         }
@@ -87,6 +96,22 @@ struct EvidenceMutation {
         case .base64: bytes.base64
         case .base64URL:
             String(bytes.base64.compactMap { $0 == "+" ? "-" : $0 == "/" ? "_" : $0 == "=" ? nil : $0 })
+        }
+    }
+}
+
+extension EvidenceMutation.Change {
+    /// Whether nobody signs what changed: the padding behind a quote, an event log's texts, and the registers that a
+    /// quote of a TPM does not cover. What of these is signed must be the same in the claims.
+    var isUnsigned: Bool {
+        switch name {
+        case "quote", "td_quote":
+            guard let before = try? TDXQuote(parsing: before), let after = try? TDXQuote(parsing: after) else {
+                return false
+            }
+            return before.signedBytes == after.signedBytes && before.signature == after.signature
+        case "cc_eventlog", "pcrs": return true
+        default: return false
         }
     }
 }

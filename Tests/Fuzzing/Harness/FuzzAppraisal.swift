@@ -1,15 +1,16 @@
 import Evidence
 import FoundationEssentials
+import Glibc
 import Settings
 import StrictJSON
 import Verification
 
 /// Judges evidence with everything that a caller can ask for.
 enum FuzzAppraisal {
-    /// An `evidence.json` that holds, and what is signed in it.
+    /// An `evidence.json` that holds, and what came of it.
     struct Genuine {
         let json: JSONValue
-        let claims: EvidenceClaims
+        let machine: VerifiedEvidence
     }
 
     static func verdict(on bytes: [UInt8]) -> Verdict {
@@ -20,17 +21,30 @@ enum FuzzAppraisal {
     static let genuine: [Genuine] = {
         guard let folder = ProcessInfo.processInfo.environment["FUZZ_GENUINE"] else { return [] }
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        return names.sorted().compactMap { name in
+        let genuine: [Genuine] = names.sorted().compactMap { name in
             guard let data = FileManager.default.contents(atPath: "\(folder)/\(name)"),
                 let machine = verdict(on: Array(data)).machine, let json = try? JSONParser.parse(Array(data))
             else { return nil }
-            return Genuine(json: json, claims: machine.claims)
+            return Genuine(json: json, machine: machine)
         }
+        let platforms = Set(genuine.map(\.json).compactMap { $0["platform"]?.string }).sorted().joined(separator: ", ")
+        let note = Array("genuine: \(genuine.count) of \(platforms)\n".utf8)
+        _ = write(STDERR_FILENO, note, note.count)
+        return genuine
     }()
 
     /// Whether a real machine signed what the claims rest on.
     static func isGenuine(_ claims: EvidenceClaims) -> Bool {
-        genuine.contains { isSame($0.claims, claims) }
+        genuine.contains { isSame($0.machine.claims, claims) }
+    }
+
+    /// Judges every genuine machine by a policy.
+    static func appraise(by policy: AppraisalPolicy) {
+        for evidence in genuine {
+            let time = evidence.machine.time.source
+            let options = AppraisalOptions(isRelease: true, isAnyBuilder: false, timeSource: time)
+            _ = evidence.machine.appraise(policy, options: options)
+        }
     }
 
     /// Compares what is signed by the machine; collateral, event logs and certificates may differ.

@@ -15,7 +15,10 @@ extension FuzzTarget {
         },
         FuzzTarget(name: "evidence-parts", sizeLimit: 512) { bytes in
             guard let mutation = EvidenceMutation(bytes, of: FuzzAppraisal.genuine.map(\.json)) else { return }
-            demandGenuine(FuzzAppraisal.verdict(on: mutation.file))
+            let verdict = FuzzAppraisal.verdict(on: mutation.file)
+            demandGenuine(verdict)
+            let isAllowed = verdict.machine == nil || mutation.changes.allSatisfy(\.isUnsigned)
+            demand(isAllowed, "only what nobody signs may change: \(mutation.changes.map(\.name))")
         },
     ]
 

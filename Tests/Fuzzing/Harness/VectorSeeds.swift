@@ -36,7 +36,7 @@ struct VectorSeeds {
         case "tpm-signature": files { $0.hasSuffix("tpmt_signature.bin") }
         case "nitro-document", "cbor": files { $0.hasSuffix("document.cbor") }
         case "evidence": try evidence()
-        case "provenance": files { $0.hasSuffix("provenance.json") }
+        case "kettle-provenance", "provenance": files { $0.hasSuffix("provenance.json") }
         default: []
         }
     }
@@ -64,7 +64,7 @@ struct VectorSeeds {
 
     private func evidence() throws -> [[UInt8]] {
         let folders = (try? FileManager.default.subpathsOfDirectory(atPath: vectors.path)) ?? []
-        var all = files { ($0.hasPrefix("az-") || $0.hasPrefix("kettle/")) && $0.hasSuffix("/evidence.json") }
+        var all = files { $0.hasPrefix("kettle/") && $0.hasSuffix("/evidence.json") }
         for path in folders.sorted() {
             let folder = path.pieces(between: "/").dropLast().joined(separator: "/")
             if path.hasPrefix("snp/"), path.hasSuffix("/report.bin") { all += (try? snp(folder)).map { [$0] } ?? [] }
@@ -83,9 +83,13 @@ struct VectorSeeds {
             let json = try JSONParser.parse(bytes("tdx/collateral/\(collateral)/collateral_v3.json"))
             all.append(Self.file("tdx", ["quote": .string(quote.base64)], collateral: json))
         }
-        if let azure = try? JSONParser.parse(bytes("az-tdx/emr-v4-live/evidence.json")), let parts = azure["evidence"] {
-            let json = try JSONParser.parse(bytes("tdx/collateral/90c06f-2026-03/collateral_v3.json"))
-            all.append(Self.file("az-tdx", parts, collateral: json))
+        let collateral = try? JSONParser.parse(bytes("tdx/collateral/90c06f-2026-03/collateral_v3.json"))
+        for platform in ["az-snp", "az-tdx"] {
+            for parts in files({ $0.hasPrefix("\(platform)/") && $0.hasSuffix("/evidence.json") }) {
+                let json = try JSONParser.parse(parts)
+                let statements = platform == "az-tdx" ? collateral : nil
+                all.append(Self.file(platform, json["evidence"] ?? json, collateral: statements ?? .null))
+            }
         }
         return all
     }
