@@ -1,20 +1,6 @@
-import Builds
 import Bytes
 import Evidence
 import StrictJSON
-
-extension HardwareEvidence {
-    /// The SNP report inside, where there is one that can be read; nobody has checked it.
-    var snpReport: SNPReport? {
-        let parts =
-            switch platform {
-            case .snp: try? SNPEvidence.hardware(evidence)
-            case .simulated: try? SNPEvidence.simulated(evidence)
-            default: nil as SNPEvidence?
-            }
-        return parts.flatMap { try? SNPReport(parsing: $0.report) }
-    }
-}
 
 extension SNPReport {
     /// The fields under the specification's names, for display.
@@ -38,6 +24,31 @@ extension SNPReport {
             "CURRENT_TCB": .string(currentTCB.bytes.hexadecimal),
             "LAUNCH_TCB": .string(launchTCB.bytes.hexadecimal),
             "CHIP_ID": .string(chipID.hexadecimal),
+        ]
+    }
+}
+
+extension TDXQuote {
+    /// The fields under the specification's names, for display.
+    var inspection: JSONValue {
+        func text(_ bytes: [UInt8]) -> JSONValue { .string(bytes.hexadecimal) }
+        return [
+            "VERSION": .integer(header.version),
+            "QE_VENDOR_ID": text(header.qeVendorID),
+            "TEE_TCB_SVN": text(report.teeTCBSVN),
+            "MRSEAM": text(report.mrSeam),
+            "MRSIGNERSEAM": text(report.mrSignerSeam),
+            "SEAMATTRIBUTES": text(report.seamAttributes),
+            "TDATTRIBUTES": text(report.attributes.bytes),
+            "XFAM": text(report.xfam.bytes),
+            "MRTD": text(report.mrtd),
+            "MRCONFIGID": text(report.mrConfigID),
+            "MROWNER": text(report.mrOwner),
+            "MROWNERCONFIG": text(report.mrOwnerConfig),
+            "RTMR": .array(report.rtmr.map(text)),
+            "REPORTDATA": text(report.reportData),
+            "TEE_TCB_SVN_2": report.teeTCBSVN2.map(text) ?? .null,
+            "MRSERVICETD": report.mrServiceTD.map(text) ?? .null,
         ]
     }
 }

@@ -11,6 +11,8 @@ package struct Inspection: Sendable, Equatable {
         case provenance
         case envelope
         case snpReport = "snp-report"
+        case tdxQuote = "tdx-quote"
+        case nitroDocument = "nitro-document"
     }
 
     /// The largest file that is looked into, in bytes.
@@ -33,8 +35,8 @@ package struct Inspection: Sendable, Equatable {
         guard bytes.count <= Self.sizeLimit else {
             throw InspectionError(.unknownFormat, "file", "\(bytes.count) bytes, at most \(Self.sizeLimit) are read")
         }
-        if bytes.count == SNPReport.size, bytes.first != UInt8(ascii: "{") {
-            try self.init(report: bytes)
+        guard bytes.first(where: { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }) == UInt8(ascii: "{") else {
+            try self.init(raw: bytes)
             return
         }
         guard let json = try? JSONParser.parse(bytes, sizeLimit: Self.sizeLimit), json.object != nil else {
@@ -46,23 +48,44 @@ package struct Inspection: Sendable, Equatable {
             } else if json["payloadType"] != nil {
                 try self.init(envelope: Envelope(decoding: bytes))
             } else {
-                self.init(evidence: try EvidenceFile(decoding: bytes))
+                // Evidence by itself has no signing key, or no format of ours.
+                let isWhole = json["format"] != nil && json["signing_key"]?.string != nil
+                if isWhole {
+                    self.init(evidence: try EvidenceFile(decoding: bytes))
+                } else {
+                    self.init(bare: try BareEvidence(decoding: bytes))
+                }
             }
         } catch {
             throw InspectionError(error.code == .foreign ? .unknownFormat : .malformed, error.operation, error.message)
         }
     }
 
-    private init(report bytes: [UInt8]) throws(InspectionError) {
+    /// A report, quote or document as the hardware gives it, told by its first bytes.
+    private init(raw bytes: [UInt8]) throws(InspectionError) {
         do {
-            let report = try SNPReport(parsing: bytes)
-            kind = .snpReport
-            json = report.inspection
-            signingKey = nil
-            policySkeleton = PolicySkeleton(report: report, platform: .snp).text
+            switch bytes.prefix(8) {
+            case _ where bytes.count == SNPReport.size:
+                self.init(.snpReport, .snp, EvidenceInspection(try SNPReport(parsing: bytes)))
+            case [4, 0, 2, 0, 0x81, 0, 0, 0], [5, 0, 2, 0, 0x81, 0, 0, 0]:
+                self.init(.tdxQuote, .tdx, EvidenceInspection(try TDXQuote(parsing: bytes)))
+            case _ where bytes.first == 0x84 || bytes.first == 0xD2:
+                self.init(.nitroDocument, .nitro, EvidenceInspection(try NitroDocument(unchecked: bytes)))
+            default:
+                throw InspectionError(.unknownFormat, "file", "neither a JSON object nor a report that is known here")
+            }
+        } catch let error as InspectionError {
+            throw error
         } catch {
-            throw InspectionError(.malformed, "report", error.description)
+            throw InspectionError(.malformed, "report", "\(error)")
         }
+    }
+
+    private init(_ kind: Kind, _ platform: Platform, _ evidence: EvidenceInspection) {
+        self.kind = kind
+        json = evidence.json
+        signingKey = nil
+        policySkeleton = PolicySkeleton(evidence, platform: platform).text
     }
 
     private init(provenance statement: Statement, json: JSONValue) {
@@ -85,18 +108,30 @@ package struct Inspection: Sendable, Equatable {
     }
 
     private init(evidence file: EvidenceFile) {
-        let report = file.hardware.snpReport
+        let evidence = EvidenceInspection(file.hardware)
         kind = .evidence
         json = [
             "format": .string(EvidenceFile.format),
             "platform": .string(file.hardware.platform.rawValue),
-            "evidence": report?.inspection ?? file.hardware.evidence,
+            "evidence": evidence.json,
             "binding": (try? JSONParser.parse(file.binding, sizeLimit: Binding.sizeLimit)) ?? .null,
             "collateral": file.hardware.collateral ?? .null,
             "signing_key": .string(file.signingKey),
         ]
         signingKey = file.signingKey
-        policySkeleton = PolicySkeleton(report: report, platform: file.hardware.platform).text
+        policySkeleton = PolicySkeleton(evidence, platform: file.hardware.platform).text
+    }
+
+    /// Evidence with no release around it, of any format.
+    private init(bare file: BareEvidence) {
+        let evidence = EvidenceInspection(file.hardware)
+        kind = .evidence
+        json = [
+            "platform": .string(file.hardware.platform.rawValue), "evidence": evidence.json,
+            "collateral": file.hardware.collateral ?? .null,
+        ]
+        signingKey = nil
+        policySkeleton = PolicySkeleton(evidence, platform: file.hardware.platform).text
     }
 
     private static func lines(_ value: JSONValue, path: String) -> [String] {

@@ -1,6 +1,4 @@
 import Builds
-import Bytes
-import Evidence
 import Provenance
 import StrictJSON
 
@@ -14,14 +12,10 @@ struct PolicySkeleton {
     /// The policy in YAML.
     var text: String { lines.joined(separator: "\n") + "\n" }
 
-    /// What evidence can say: the platform, and the machine's identity where one report holds it.
-    init(report: SNPReport?, platform: Platform) {
+    /// What evidence can say: the platform, and the machine's identity as far as the evidence holds it.
+    init(_ evidence: EvidenceInspection, platform: Platform) {
         lines.append("platforms: [\(platform.rawValue)]")
-        guard let report, platform == .snp else {
-            lines.append("# Evidence of this platform alone identifies no builder here.")
-            return
-        }
-        lines += ["snp:", "  measurement: [\"\(report.measurement.hexadecimal)\"]"]
+        lines += evidence.policy.isEmpty ? ["# This evidence alone identifies no builder."] : evidence.policy
     }
 
     /// What a provenance can say: the source and the builder.

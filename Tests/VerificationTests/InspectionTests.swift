@@ -44,6 +44,18 @@ import Verification
         #expect(inspection.policySkeleton?.contains(SimulatedPlatform.measurement.hexadecimal) == true)
     }
 
+    @Test(
+        .enabled(if: HardwareFiles.arePresent, "the folder ../shared/vectors is absent"),
+        arguments: HardwareFiles.all
+    )
+    func `evidence of hardware is shown, and the policy made from it accepts it`(file: HardwareFile) throws {
+        let inspection = try Inspection(file.bytes())
+        #expect(inspection.kind == file.kind)
+        let skeleton = try #require(inspection.policySkeleton)
+        for text in file.shown { #expect(inspection.lines.contains { $0.contains(text) }, "\(text)") }
+        for text in file.policy { #expect(skeleton.contains(text), "\(skeleton)") }
+    }
+
     @Test(arguments: ["", "x", "{}", "[]", "{\"_type\":\"x\"}", "{\"payloadType\":\"x\"}", "{\"format\":1}"])
     func `anything else is refused`(_ text: String) {
         #expect(throws: InspectionError.self) { try Inspection(Array(text.utf8)) }
