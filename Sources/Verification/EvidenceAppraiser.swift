@@ -86,14 +86,22 @@ package struct EvidenceAppraiser: Sendable {
         if file.hasTimestamp {
             judgement.fail(.timestampNotSupported, "there is a time stamp, which this version cannot judge")
         }
-        let stapled = file.hardware.collateral
+        // What says nothing must not demote the collateral of whoever appraises to a second opinion.
+        let isEmpty = file.hardware.collateral?.object?.members.isEmpty == true
+        let stapled: JSONValue? = isEmpty ? Optional.none : file.hardware.collateral
         let hardware = HardwareEvidence(
             platform: file.hardware.platform,
             evidence: file.hardware.evidence,
             collateral: stapled ?? expectations.collateral
         )
         let commitment = Self.commitment(of: file, policy, expectations)
-        let verdict = verifier.verify(hardware, expecting: commitment, at: Self.time(file, expectations))
+        let claimed = Self.claimedTime(of: file, expecting: commitment)
+        let time = expectations.at.map { JudgementTime($0, .given) } ?? claimed.map { JudgementTime($0, .claimed) }
+        let verdict = verifier.verify(
+            hardware,
+            expecting: commitment,
+            at: time ?? JudgementTime(expectations.now, .clock)
+        )
         judgement.append(contentsOf: verdict.results)
         guard case .verified(let machine) = verdict else { return nil }
         let demands = MachineExpectations(
@@ -107,7 +115,7 @@ package struct EvidenceAppraiser: Sendable {
         if policy?.speaksOfReleases == true {
             judgement.notice(.sourceNotAppraised, "what the policy demands of a release was not judged: there is none")
         }
-        judgement.judgeTime(of: machine, claimed: file.binding?.issuedAt)
+        judgement.judgeTime(of: machine, claimed: claimed)
         if let age = policy?.maximumAge {
             judgement.judgeAge(of: machine, maximum: age, at: expectations.at ?? expectations.now)
         }
@@ -125,10 +133,23 @@ package struct EvidenceAppraiser: Sendable {
         return machine
     }
 
-    private static func time(_ file: BareEvidence, _ expectations: EvidenceExpectations) -> JudgementTime {
-        if let time = expectations.at { return JudgementTime(time, .given) }
-        if let binding = file.binding { return JudgementTime(binding.issuedAt, .claimed) }
-        return JudgementTime(expectations.now, .clock)
+    /// When the evidence was made, by the word of the binding in the file; `nil` unless the evidence must commit to that
+    /// very binding: any other one is the word of whoever handed the file over, and would choose the time of judgement.
+    private static func claimedTime(of file: BareEvidence, expecting commitment: CommitmentExpectation) -> Date? {
+        guard let binding = file.binding, let reportData = reportData(binding, file) else { return nil }
+        return switch commitment {
+        case .build(let expected) where expected == reportData: binding.issuedAt
+        case .exactly(let bytes) where bytes == reportData.commitment(on: file.hardware.platform): binding.issuedAt
+        default: nil
+        }
+    }
+
+    /// What a binding demands that the evidence commits to.
+    private static func reportData(_ binding: Binding, _ file: BareEvidence) -> ReportData? {
+        ReportData(
+            provenanceSHA256: binding.provenanceSHA256.bytes,
+            bindingSHA256: SHA256Digest(of: file.bindingBytes).bytes
+        )
     }
 
     /// What the caller names counts, else what the policy names, else what the binding in the file demands.
@@ -139,14 +160,7 @@ package struct EvidenceAppraiser: Sendable {
     ) -> CommitmentExpectation {
         if let reportData = expectations.reportData { return .exactly(reportData) }
         if let reportData = policy?.reportData { return .exactly(reportData) }
-        if let binding = file.binding,
-            let reportData = ReportData(
-                provenanceSHA256: binding.provenanceSHA256.bytes,
-                bindingSHA256: SHA256Digest(of: file.bindingBytes).bytes
-            )
-        {
-            return .build(reportData)
-        }
+        if let reportData = file.binding.flatMap({ reportData($0, file) }) { return .build(reportData) }
         return .unchecked("nobody said what the evidence should commit to, so it vouches for nothing in particular")
     }
 }
