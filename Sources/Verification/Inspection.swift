@@ -134,11 +134,15 @@ package struct Inspection: Sendable, Equatable {
         policySkeleton = PolicySkeleton(evidence, platform: file.hardware.platform).text
     }
 
+    /// The longest path that lines begin with, in bytes: each element beneath repeats it, so that a long one would let a
+    /// small file fill the memory. What stands deeper is shown on one line.
+    private static let pathLimit = 160
+
     private static func lines(_ value: JSONValue, path: String) -> [String] {
         switch value {
-        case .object(let object):
+        case .object(let object) where path.utf8.count <= pathLimit:
             object.members.flatMap { lines($0.value, path: path.isEmpty ? $0.name : "\(path).\($0.name)") }
-        case .array(let elements):
+        case .array(let elements) where path.utf8.count <= pathLimit:
             elements.enumerated().flatMap { lines($0.element, path: "\(path)[\($0.offset)]") }
         case .string(let text): ["\(path): \(text)"]
         default: ["\(path): \(String(decoding: value.serialized(), as: UTF8.self))"]

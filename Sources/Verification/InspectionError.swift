@@ -1,3 +1,5 @@
+import Bytes
+
 /// A file could not be decoded for display.
 package struct InspectionError: Error, Equatable, CustomStringConvertible {
     /// What was wrong.
@@ -17,13 +19,13 @@ package struct InspectionError: Error, Equatable, CustomStringConvertible {
     package let code: Code
     /// The kind of file that was being read.
     package let operation: String
-    /// A sentence for people.
+    /// A sentence for people, on one line and without control characters: it may quote the file.
     package let message: String
 
     init(_ code: Code, _ operation: String, _ message: String) {
         self.code = code
         self.operation = operation
-        self.message = message
+        self.message = message.withoutControlCharacters
     }
 
     package var description: String { "\(operation): \(message)" }

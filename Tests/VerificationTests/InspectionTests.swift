@@ -61,6 +61,22 @@ import Verification
         #expect(throws: InspectionError.self) { try Inspection(Array(text.utf8)) }
     }
 
+    @Test(arguments: [(length: 100_000, depth: 1), (length: 1000, depth: 50)])
+    func `what is shown of evidence does not outgrow it`(length: Int, depth: Int) throws {
+        let head = #"{"\#(String(repeating: "a", count: length))": "#
+        let elements = "[" + String(repeating: "0,", count: 5000) + "0]"
+        let evidence = String(repeating: head, count: depth) + elements + String(repeating: "}", count: depth)
+        let json = #"{"format": "urn:assay:evidence:v1", "platform": "nitro", "evidence": \#(evidence)}"#
+        let size = try Inspection(Array(json.utf8)).lines.reduce(0) { $0 + $1.utf8.count }
+        #expect(size < 10 * json.utf8.count)
+    }
+
+    @Test func `what is wrong with a file is said without its control characters`() throws {
+        let json = #"{"format": "urn:assay:evidence:v1", "platform": "nitro", "evidence": {}, "\u001b[2J\n": 1}"#
+        let error = try #require(throws: InspectionError.self) { try Inspection(Array(json.utf8)) }
+        #expect(error.message.contains("[2J") && !error.message.contains { $0 == "\u{1B}" || $0.isNewline })
+    }
+
     @Test func `no part and no changed bit of evidence makes it crash`() throws {
         let bytes = try #require(try ReleaseFixture().nested()["evidence.json"])
         for index in stride(from: 0, to: bytes.count, by: 5) {
