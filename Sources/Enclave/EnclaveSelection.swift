@@ -30,14 +30,15 @@ package enum EnclaveSelection: Hashable, Sendable, CustomStringConvertible {
 
     /// The attester for this choice on a machine with this hardware.
     ///
-    /// A platform that is named is taken at its word: ``Attester/check()`` tells whether it is there.
+    /// A platform that is named is taken at its word: ``Attester/check()`` tells whether it is there. What it attests is
+    /// verified before it is handed out.
     package func attester(
         on hardware: @autoclosure () -> DetectedHardware,
         options: EnclaveOptions = EnclaveOptions()
     ) throws(EnclaveError) -> any Attester {
         switch self {
         case .platform(let platform):
-            return Self.attester(of: platform, options)
+            return VerifyingAttester(Self.attester(of: platform, options))
         case .auto:
             let hardware = hardware()
             guard let platform = hardware.preferredPlatform ?? Self.provider(hardware, options.interface) else {
@@ -48,7 +49,7 @@ package enum EnclaveSelection: Hashable, Sendable, CustomStringConvertible {
                     hint: Self.simulatedHint
                 )
             }
-            return Self.attester(of: platform, options)
+            return VerifyingAttester(Self.attester(of: platform, options))
         }
     }
 
