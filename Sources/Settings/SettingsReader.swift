@@ -34,7 +34,11 @@ struct SettingsReader {
         if let node, !node.isNull {
             if case .mapping(let entries) = node.content {
                 for entry in entries {
-                    members[entry.key] = (entry.location, entry.value)
+                    // To YAML, `4` and `"4"` are two keys; read by their text, one would silently hide the other.
+                    if members.updateValue((entry.location, entry.value), forKey: entry.key) != nil {
+                        let key = (path + [shortened(entry.key)]).joined(separator: ".")
+                        session.problems.append(.init(location: entry.location, key: key, message: "stands twice"))
+                    }
                     order.append(entry.key)
                 }
             } else {

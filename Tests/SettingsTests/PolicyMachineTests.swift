@@ -125,6 +125,13 @@ import Testing
         #expect(policy.impliedPlatforms == [.azureSNP, .azureTDX, .tpm, .nitro])
     }
 
+    @Test func `a register that stands twice, as number and as text, is refused`() {
+        let (one, other) = (Self.hex(32), Self.hex(32, 1))
+        for text in ["{4: \(one), \"4\": \(other)}", "{\"4\": \(one), 4: \(other)}"] {
+            #expect(throws: SettingsError.self) { try read("azure: {pcrs: \(text)}") }
+        }
+    }
+
     @Test(arguments: [
         "snp: {measurement: []}", "snp: {measurement: [12]}", "snp: {measurements: [x]}", "snp: {lines: [simulated]}",
         "snp: {lines: []}", "snp: {min_guest_svn: -1}", "snp: {min_guest_svn: 4294967296}", "snp: {vmpl: 4}",
