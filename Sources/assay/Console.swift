@@ -1,4 +1,5 @@
 import Builds
+import Bytes
 import Foundation
 
 /// Writes for people: colours and control sequences only where the stream is a terminal.
@@ -54,9 +55,10 @@ struct Console: Sendable {
         }
     }
 
-    /// Writes an error and its hint.
+    /// Writes an error and its hint; a message may have several lines, and quote what somebody else wrote.
     func report(_ error: CommandError) {
-        line("assay: \(styled("error:", .bad)) \(error.message)")
+        let lines = error.message.split(separator: "\n", omittingEmptySubsequences: false)
+        line("assay: \(styled("error:", .bad)) \(lines.map(\.withoutControlCharacters).joined(separator: "\n"))")
         if let hint = error.hint { line("assay: hint: \(hint)") }
     }
 }
