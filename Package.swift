@@ -251,6 +251,18 @@ if Context.environment["ASSAY_FUZZ"] != nil {
     )
 }
 
+// What measures the verifier is for `make bench` alone. Beside it stands libcrypto by itself, which it calls directly.
+if Context.environment["ASSAY_BENCH"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "EvidenceBenchmark",
+            dependencies: ["Builds", "Bytes", "COpenSSL", "Evidence", "OpenSSLKit", "StrictJSON"],
+            path: "Tests/Benchmarks/Evidence",
+            exclude: ["dcap-qvl.py"]
+        )
+    )
+}
+
 // Every Swift target of this package is compiled alike.
 for target in package.targets where target.type != .system {
     target.swiftSettings = [
