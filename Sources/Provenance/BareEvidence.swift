@@ -14,6 +14,8 @@ package struct BareEvidence: Equatable, Sendable {
     package let bindingBytes: [UInt8]
     /// The binding, where there is one of this format.
     package let binding: Binding?
+    /// The public key that the file states, in PEM; nothing but the binding vouches for it.
+    package let signingKey: String?
     /// Whether there is a time stamp.
     package let hasTimestamp: Bool
 
@@ -40,6 +42,7 @@ package struct BareEvidence: Equatable, Sendable {
         hardware = HardwareEvidence(platform: platform, evidence: evidence, collateral: nil)
         bindingBytes = []
         binding = nil
+        signingKey = nil
         hasTimestamp = false
     }
 
@@ -51,7 +54,7 @@ package struct BareEvidence: Equatable, Sendable {
         let evidence = try reader.value("evidence")
         let collateral = reader.optional("collateral")
         bindingBytes = try Self.isAbsent("binding", json, &reader) ? [] : reader.base64("binding")
-        _ = try Self.isAbsent("signing_key", json, &reader) ? "" : reader.string("signing_key")
+        signingKey = try Self.isAbsent("signing_key", json, &reader) ? nil : reader.string("signing_key")
         hasTimestamp = try !Self.isAbsent("timestamp", json, &reader)
         if hasTimestamp { _ = try reader.value("timestamp") }
         try reader.finish()

@@ -86,6 +86,7 @@ package struct EvidenceAppraiser: Sendable {
         if file.hasTimestamp {
             judgement.fail(.timestampNotSupported, "there is a time stamp, which this version cannot judge")
         }
+        judgement.judgeBinding(of: file)
         // What says nothing must not demote the collateral of whoever appraises to a second opinion.
         let isEmpty = file.hardware.collateral?.object?.members.isEmpty == true
         let stapled: JSONValue? = isEmpty ? Optional.none : file.hardware.collateral
@@ -115,6 +116,7 @@ package struct EvidenceAppraiser: Sendable {
         if policy?.speaksOfReleases == true {
             judgement.notice(.sourceNotAppraised, "what the policy demands of a release was not judged: there is none")
         }
+        judgement.judgeFreshness(of: machine, committingTo: commitment)
         judgement.judgeTime(of: machine, claimed: claimed)
         if let age = policy?.maximumAge {
             judgement.judgeAge(of: machine, maximum: age, at: expectations.at ?? expectations.now)

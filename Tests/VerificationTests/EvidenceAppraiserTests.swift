@@ -3,6 +3,7 @@ import Bytes
 import Enclave
 import Evidence
 import FoundationEssentials
+import OpenSSLKit
 import Provenance
 import StrictJSON
 import Testing
@@ -89,6 +90,39 @@ import Verification
                 expecting: expectations(reportData: nil, collateral: collateral)
             )
             #expect(verdict.failures == [.revocationListInvalid])
+        }
+    }
+
+    @Test func `a signing key passes only with the binding that vouches for it`() throws {
+        let (file, appraiser) = try snp()
+        let other = try PrivateKey.generate(.p256).publicKey.pem
+        let cases: [(binding: [UInt8], key: String, reasons: Set<String>)] = [
+            (file.binding, file.signingKey, []),
+            (file.binding, other, ["SIGNING_KEY_MISMATCH"]),
+            (file.binding, "", ["SIGNING_KEY_MISMATCH"]),
+            ([], file.signingKey, ["SIGNING_KEY_MISMATCH"]),
+            (Array("{}".utf8), file.signingKey, ["BINDING_INVALID", "SIGNING_KEY_MISMATCH"]),
+        ]
+        for (binding, key, reasons) in cases {
+            let changed = EvidenceFile(hardware: file.hardware, binding: binding, signingKey: key).encoded
+            let verdict = appraiser.appraise(
+                changed,
+                expecting: expectations(reportData: nil, now: ReleaseFixture.issuedAt)
+            )
+            #expect(verdict.reasons == reasons)
+        }
+    }
+
+    @Test(.enabled(if: HardwareFiles.arePresent, "the folder ../shared/vectors is absent"))
+    func `a report of hardware that is older than the quote is remarked upon`() throws {
+        for (name, isFresh) in [("milan-v3-coco-v2-userdata", true), ("milan-v3-coco-v1", false)] {
+            let evidence = try JSONParser.parse(HardwareFiles.bytes("az-snp/\(name)/evidence.json"))
+            let file: JSONValue = ["platform": "az-snp", "evidence": evidence["evidence"] ?? evidence]
+            let now = Date(timeIntervalSince1970: 1_780_272_000)
+            let verdict = EvidenceAppraiser(evidence: .standard)
+                .appraise(file.serialized(), expecting: expectations(reportData: nil, now: now))
+            #expect(verdict.outcome == .verified)
+            #expect(verdict.notices.contains { $0.code == .hclNotFresh } == !isFresh)
         }
     }
 }

@@ -1,0 +1,35 @@
+import Evidence
+import OpenSSLKit
+import Provenance
+
+extension Judgement {
+    /// Judges what evidence by itself carries of a build: whoever finds it in a file that was verified relies on it.
+    mutating func judgeBinding(of file: BareEvidence) {
+        guard let binding = file.binding else {
+            if !file.bindingBytes.isEmpty { fail(.bindingInvalid, "the binding cannot be read") }
+            if file.signingKey != nil { fail(.signingKeyMismatch, "no binding vouches for the signing key") }
+            return
+        }
+        guard let text = file.signingKey else { return }
+        let key = (try? PublicKey(pem: text)).flatMap { $0.pem == text ? $0 : nil }
+        compare(
+            .signingKeyMismatch,
+            expected: binding.signingKeySHA256,
+            found: key.map { SHA256Digest(of: $0.subjectPublicKeyInfo) },
+            "the digest of the signing key"
+        )
+    }
+
+    /// Remarks where a TPM's quote alone was made for the data, and the hardware's report, which vouches for the TPM, may
+    /// be as old as the machine's start.
+    mutating func judgeFreshness(of machine: VerifiedEvidence, committingTo commitment: CommitmentExpectation) {
+        guard case .azure(let claims) = machine.claims else { return }
+        let isFresh =
+            switch commitment {
+            case .build(let reportData): claims.userData == reportData.bytes
+            case .exactly, .unchecked: claims.userData?.contains { $0 != 0 } == true
+            }
+        guard !isFresh else { return }
+        notice(.hclNotFresh, "the hardware's report was made earlier, and only the TPM's quote for the data")
+    }
+}
