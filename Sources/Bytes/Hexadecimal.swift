@@ -2,20 +2,16 @@ extension Array where Element == UInt8 {
     /// Decodes hexadecimal text of either case.
     ///
     /// Returns `nil` for an odd number of digits or any character outside `0-9a-fA-F`; nothing is skipped.
-    package init?(hexadecimal text: some StringProtocol) {
-        let digits = text.utf8
+    package init?(hexadecimal text: some StringProtocol) { self.init(hexadecimalDigits: Array(text.utf8)) }
+
+    private init?(hexadecimalDigits digits: [UInt8]) {
         guard digits.count.isMultiple(of: 2) else { return nil }
-        self = []
-        reserveCapacity(digits.count / 2)
-        var high: UInt8?
-        for digit in digits {
-            guard let value = Self.value(ofHexadecimalDigit: digit) else { return nil }
-            if let pending = high {
-                append(pending << 4 | value)
-                high = nil
-            } else {
-                high = value
-            }
+        self.init(repeating: 0, count: digits.count / 2)
+        for position in indices {
+            guard let high = Self.value(ofHexadecimalDigit: digits[2 * position]),
+                let low = Self.value(ofHexadecimalDigit: digits[2 * position + 1])
+            else { return nil }
+            self[position] = high << 4 | low
         }
     }
 
@@ -31,14 +27,22 @@ extension Array where Element == UInt8 {
 
 extension Sequence where Element == UInt8 {
     /// The bytes as lower-case hexadecimal digits, two a byte.
-    package var hexadecimal: String {
-        let digits = Array("0123456789abcdef".utf8)
-        var text: [UInt8] = []
-        text.reserveCapacity(underestimatedCount * 2)
-        for byte in self {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 0x0F)])
+    package var hexadecimal: String { Array(self).hexadecimalDigits }
+}
+
+extension Array where Element == UInt8 {
+    // Not generic, so that it is compiled for bytes once and for all.
+    fileprivate var hexadecimalDigits: String {
+        String(unsafeUninitializedCapacity: 2 * count) { text in
+            for (position, byte) in enumerated() {
+                text[2 * position] = Self.hexadecimalDigit(of: byte >> 4)
+                text[2 * position + 1] = Self.hexadecimalDigit(of: byte & 0x0F)
+            }
+            return 2 * count
         }
-        return String(decoding: text, as: UTF8.self)
+    }
+
+    private static func hexadecimalDigit(of value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }
 }

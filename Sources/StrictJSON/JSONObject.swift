@@ -2,8 +2,10 @@
 package struct JSONObject: Sendable, Equatable {
     /// The members in the order in which they were written.
     package private(set) var members: [(name: String, value: JSONValue)] = []
-    // By bytes, as other readers tell names apart: for Swift, strings of other bytes can be equal.
+    /// Where a member stands, once there are more than are looked through one by one.
     private var positions: [[UInt8]: Int] = [:]
+    /// Few members are found sooner without a table.
+    private static let unindexedCount = 8
 
     /// An object without members.
     package init() {}
@@ -13,21 +15,34 @@ package struct JSONObject: Sendable, Equatable {
 
     /// The value of the member called `name`; setting `nil` removes it.
     package subscript(name: String) -> JSONValue? {
-        get { positions[Array(name.utf8)].map { members[$0].value } }
+        get { position(of: name).map { members[$0].value } }
         set {
-            let key = Array(name.utf8)
+            let position = position(of: name)
             if let newValue {
-                if let position = positions[key] {
+                if let position {
                     members[position].value = newValue
                 } else {
-                    positions[key] = members.count
                     members.append((name, newValue))
+                    index(from: members.count == Self.unindexedCount + 1 ? 0 : members.count - 1)
                 }
-            } else if let position = positions[key] {
+            } else if let position {
                 members.remove(at: position)
-                positions = Dictionary(uniqueKeysWithValues: members.enumerated().map { (Array($1.name.utf8), $0) })
+                positions = [:]
+                index(from: 0)
             }
         }
+    }
+
+    // By bytes, as other readers tell names apart: for Swift, strings of other bytes can be equal.
+    private func position(of name: String) -> Int? {
+        guard members.count <= Self.unindexedCount else { return positions[Array(name.utf8)] }
+        return members.firstIndex { $0.name.utf8.count == name.utf8.count && $0.name.utf8.elementsEqual(name.utf8) }
+    }
+
+    /// Enters the members from a position on into the table, where there is one.
+    private mutating func index(from first: Int) {
+        guard members.count > Self.unindexedCount else { return }
+        for position in first..<members.count { positions[Array(members[position].name.utf8)] = position }
     }
 
     /// Two objects are equal when they have equal members, whatever their order.

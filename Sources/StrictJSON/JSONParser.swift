@@ -134,7 +134,10 @@ package struct JSONParser: ~Copyable {
 
     private mutating func string() throws(JSONError) -> String {
         position += 1
-        var text: [UInt8] = []
+        let start = position
+        // Most strings hold no escape and stand in the bytes as they are.
+        while let byte = current, byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") { position += 1 }
+        var text = Array(bytes[start..<position])
         while true {
             guard let byte = current else { throw syntaxError("unterminated string") }
             position += 1
