@@ -21,6 +21,12 @@ enum YAMLDocument {
                 at: .file(line: finding.line, column: finding.column)
             )
         }
+        if let finding = YAMLLexicalCheck.firstExcess(in: text) {
+            throw refuse(
+                "more than \(YAMLLexicalCheck.nestingLimit) collections opened inside each other",
+                at: .file(line: finding.line, column: finding.column)
+            )
+        }
         let outcome = LargeStack.run { () -> Result<YAMLNode, SettingsError> in
             Result { () throws(SettingsError) in try load(text, file: file, limits: limits) }
         }

@@ -1,4 +1,4 @@
-/// Finds anchors, aliases and tags in a YAML text before a parser sees it.
+/// Finds anchors, aliases, tags and keys deep inside keys in a YAML text before a parser sees it.
 ///
 /// A parser that meets an alias in a key compares what it stands for, and a few nested aliases make that take for ever;
 /// so they have to be refused first. A node can begin only at the start of a line or after one of `, [ { : - ?`: there
@@ -21,6 +21,30 @@ enum YAMLLexicalCheck {
             guard let column = bytes.indices.first(where: { isIndicator(bytes, at: $0) }) else { continue }
             let character = Character(Unicode.Scalar(bytes[column]))
             return Finding(line: index + 1, column: column + 1, character: character)
+        }
+        return nil
+    }
+
+    /// The most collections that may be open at a time. A parser hashes a key with everything beneath it, so keys inside
+    /// keys cost the square of their depth.
+    static let nestingLimit = 100
+
+    /// The first place where more than ``nestingLimit`` brackets are open, or as many question marks stand on a line,
+    /// each of which may begin a key; `nil` where there is none. Quotes are not looked at.
+    static func firstExcess(in text: String) -> Finding? {
+        var (line, column, open, marks) = (1, 0, 0, 0)
+        for byte in text.utf8 {
+            column += 1
+            switch byte {
+            case UInt8(ascii: "\n"): (line, column, marks) = (line + 1, 0, 0)
+            case UInt8(ascii: "["), UInt8(ascii: "{"): open += 1
+            case UInt8(ascii: "]"), UInt8(ascii: "}"): open = max(0, open - 1)
+            case UInt8(ascii: "?"): marks += 1
+            default: continue
+            }
+            if max(open, marks) > nestingLimit {
+                return Finding(line: line, column: column, character: Character(Unicode.Scalar(byte)))
+            }
         }
         return nil
     }

@@ -94,6 +94,20 @@ struct RepositoryConfigurationTests {
         #expect(throws: SettingsError.self) { try read(text + "? *a59\n: x\n? *a58\n: y\n") }
     }
 
+    @Test(arguments: [("{", "}"), ("[{", "}]"), ("? ", "")])
+    func `keys nested in keys are refused before they are compared`(opening: String, closing: String) throws {
+        func text(_ count: Int) -> String {
+            String(repeating: opening, count: count) + "a" + String(repeating: closing, count: count)
+        }
+        for count in [101, 900] {
+            let error = try #require(throws: SettingsError.self) { try read(text(count)) }
+            #expect("\(error)".contains("opened inside each other"))
+        }
+        // What is written is not counted, only what is open at a time.
+        let quoted = String(repeating: "x[1] = {a: b} ", count: 200)
+        _ = try read("build: {command: [\"\(quoted)\"], artifacts: [x]}")
+    }
+
     @Test func `too large or too long is refused`() {
         let comment = "#" + String(repeating: "x", count: 1 << 20)
         #expect(throws: SettingsError.self) { try read(comment) }
