@@ -44,6 +44,21 @@ import Verification
         #expect(inspection.policySkeleton?.contains(SimulatedPlatform.measurement.hexadecimal) == true)
     }
 
+    @Test(arguments: [
+        (SNPProductLine.milan, UInt8(0x01), "\n  # lines: [milan]\n"), (.genoa, 0x11, "\n  lines: [genoa]\n"),
+    ])
+    func `a policy made from a report does not accept Milan by itself`(
+        line: SNPProductLine,
+        model: UInt8,
+        expected: String
+    ) throws {
+        let machine = try ReleaseFixture.machine(line: line)
+        var report = machine.report(ReportData(provenance: [], binding: []))
+        report.processor = [0x19, model, 0x01]
+        let skeleton = try Inspection(report.encoded(signedWith: machine.signingKey)).policySkeleton
+        #expect(skeleton?.contains(expected) == true)
+    }
+
     @Test(
         .enabled(if: HardwareFiles.arePresent, "the folder ../shared/vectors is absent"),
         arguments: HardwareFiles.all
