@@ -137,16 +137,13 @@ package struct JSONParser: ~Copyable {
         let start = position
         // Most strings hold no escape and stand in the bytes as they are.
         while let byte = current, byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") { position += 1 }
+        if skip("\"") { return try text(bytes[start..<(position - 1)]) }
         var text = Array(bytes[start..<position])
         while true {
             guard let byte = current else { throw syntaxError("unterminated string") }
             position += 1
             switch byte {
-            case UInt8(ascii: "\""):
-                guard let string = String(validating: text, as: UTF8.self) else {
-                    throw syntaxError("a string that is not UTF-8 ends")
-                }
-                return string
+            case UInt8(ascii: "\""): return try self.text(text[...])
             case UInt8(ascii: "\\"):
                 text.append(contentsOf: UTF8.encode(try escape()) ?? UTF8.encodedReplacementCharacter)
             case 0..<0x20:
@@ -155,6 +152,14 @@ package struct JSONParser: ~Copyable {
                 text.append(byte)
             }
         }
+    }
+
+    /// The text of a string whose closing quote was just read.
+    private func text(_ bytes: ArraySlice<UInt8>) throws(JSONError) -> String {
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw syntaxError("a string that is not UTF-8 ends")
+        }
+        return text
     }
 
     private mutating func escape() throws(JSONError) -> Unicode.Scalar {
