@@ -66,6 +66,13 @@ final class RawClient: Sendable {
         return count > 0 ? Array(buffer[..<count]) : []
     }
 
+    /// What has come by now; empty when nothing has, or the server has closed.
+    func pending() -> [UInt8] {
+        var buffer = [UInt8](repeating: 0, count: 65536)
+        let count = recv(socket, &buffer, buffer.count, Int32(MSG_DONTWAIT))
+        return count > 0 ? Array(buffer[..<count]) : []
+    }
+
     /// Everything up to the end of the connection, or what came in 20 seconds: a thread that reads a stream which
     /// should not be there cannot be cancelled, and would keep the test from failing.
     func receiveAll() -> [UInt8] {
