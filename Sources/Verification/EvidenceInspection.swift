@@ -100,9 +100,8 @@ struct EvidenceInspection {
             "runtime_data": runtime,
             "tpm_quote": inspection(of: quote, evidence.quote.registers),
         ]
-        let measurement = ["azure:", "  measurement: [\"\(hardware.measurement.hexadecimal)\"]", "  pcrs:"]
-        let boot = [4, 7, 8, 9, 11, 12]
-        return Self(json, policy: measurement + registers(boot, quote, evidence.quote.registers, indent: "    "))
+        let measurement = ["azure:", "  measurement: [\"\(hardware.measurement.hexadecimal)\"]"]
+        return Self(json, policy: measurement + registers([4, 7, 8, 9, 11, 12], quote, evidence.quote.registers))
     }
 
     private static func tpm(_ evidence: TPMEvidence) throws(EvidenceError) -> EvidenceInspection {
@@ -112,8 +111,8 @@ struct EvidenceInspection {
             "attestation_key": ["name": .string(key.name.description)],
             "tpm_quote": inspection(of: quote, evidence.quote.registers),
         ]
-        let policy = ["tpm:", "  ak: [\"\(key.name)\"]", "  pcrs:"]
-        return Self(json, policy: policy + registers(Array(0...15), quote, evidence.quote.registers, indent: "    "))
+        let policy = ["tpm:", "  ak: [\"\(key.name)\"]"]
+        return Self(json, policy: policy + registers(Array(0...15), quote, evidence.quote.registers))
     }
 
     private static func inspection(of quote: TPMQuote, _ values: [[UInt8]]) -> JSONValue {
@@ -129,15 +128,12 @@ struct EvidenceInspection {
         ]
     }
 
-    /// The quoted ones of `indices` that something was measured into, a line each.
-    private static func registers(
-        _ indices: [Int],
-        _ quote: TPMQuote,
-        _ values: [[UInt8]],
-        indent: String
-    ) -> [String] {
-        indices.filter { quote.selection.contains($0) && values.indices.contains($0) }
+    /// The key `pcrs` with the quoted ones of `indices` that something was measured into, a line each; nothing where
+    /// there are none, as no policy names no register.
+    private static func registers(_ indices: [Int], _ quote: TPMQuote, _ values: [[UInt8]]) -> [String] {
+        let lines = indices.filter { quote.selection.contains($0) && values.indices.contains($0) }
             .filter { index in values[index].contains { $0 != 0 } }
-            .map { "\(indent)\($0): [\"\(values[$0].hexadecimal)\"]" }
+            .map { "    \($0): [\"\(values[$0].hexadecimal)\"]" }
+        return lines.isEmpty ? [] : ["  pcrs:"] + lines
     }
 }

@@ -71,6 +71,24 @@ import Verification
         for text in file.policy { #expect(skeleton.contains(text), "\(skeleton)") }
     }
 
+    @Test(.enabled(if: HardwareFiles.arePresent, "the folder ../shared/vectors is absent"))
+    func `a policy made from a quote of registers of zeros names none`() throws {
+        let key = try HardwareFiles.bytes("tpm2/swtpm-gen/ak_rsa.tpm2b_public")
+        let zeros = String(repeating: "00", count: 32)
+        let message =
+            "ff5443478018" + "0022000b" + zeros + "0000" + String(zeros.prefix(50)) + "00000001000b03010000" + "0020"
+            + zeros
+        let quote: JSONValue = [
+            "message": .string(message), "signature": "00",
+            "pcrs": .array([JSONValue](repeating: .string(zeros), count: 24)),
+        ]
+        let file: JSONValue = [
+            "platform": "tpm", "evidence": ["tpm_quote": quote, "ak_public": .string(key.base64)],
+        ]
+        let skeleton = try #require(Inspection(file.serialized()).policySkeleton)
+        #expect(skeleton.contains("ak: [\"000b") && !skeleton.contains("pcrs"))
+    }
+
     @Test(arguments: ["", "x", "{}", "[]", "{\"_type\":\"x\"}", "{\"payloadType\":\"x\"}", "{\"format\":1}"])
     func `anything else is refused`(_ text: String) {
         #expect(throws: InspectionError.self) { try Inspection(Array(text.utf8)) }
