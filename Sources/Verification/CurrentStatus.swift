@@ -29,7 +29,9 @@ extension Judgement {
         by verifier: EvidenceVerifier,
         _ expectations: MachineExpectations
     ) {
-        guard let collateral = current.collateral else {
+        // Collateral without any member says no more than none.
+        guard let collateral = current.collateral, collateral != .null, collateral.object?.members.isEmpty != true
+        else {
             let message = "the status under newer collateral is not known"
             if current.isRequired {
                 skip(.currentStatusUnknown, message, aspect: .tcb)

@@ -2,6 +2,7 @@ import Builds
 import Enclave
 import Evidence
 import Provenance
+import StrictJSON
 import Testing
 import Verification
 
@@ -108,6 +109,17 @@ import Verification
         #expect(try reasons(Policy(snp: [good])) == ["PRODUCT_LINE_COMPROMISED"])
         #expect(try reasons(Policy(snp: [good], lines: [.milan])) == [])
         #expect(try reasons(Policy(snp: [good], lines: [.genoa])).contains("PRODUCT_LINE_NOT_ALLOWED"))
+    }
+
+    @Test func `newer collateral that says nothing does not answer for today`() throws {
+        let (files, verifier) = try snp()
+        for collateral in [.object(JSONObject()), .null] as [JSONValue] {
+            let expectations = try Expectations.satisfied().with {
+                $0.allowsSimulated = false
+                $0.current = CurrentStatus(collateral: collateral, time: ReleaseFixture.issuedAt, isRequired: true)
+            }
+            #expect(try verifier.verify(files, expectations).reasons == ["?CURRENT_STATUS_UNKNOWN"])
+        }
     }
 
     @Test func `an unknown root is not a machine`() throws {
