@@ -101,8 +101,8 @@ struct EvidenceMutation {
 }
 
 extension EvidenceMutation.Change {
-    /// Whether nobody signs what changed: the padding behind a quote, an event log's texts, and the registers that a
-    /// quote of a TPM does not cover. What of these is signed must be the same in the claims.
+    /// Whether nobody signs what changed: the padding behind a quote, a few fields of a paravisor's report, an event
+    /// log's texts, and the registers that a TPM's quote does not cover. What is signed must be the same in the claims.
     var isUnsigned: Bool {
         switch name {
         case "quote", "td_quote":
@@ -110,6 +110,17 @@ extension EvidenceMutation.Change {
                 return false
             }
             return before.signedBytes == after.signedBytes && before.signature == after.signature
+        case "hcl_report":
+            guard let one = try? HCLReport(parsing: before), let other = try? HCLReport(parsing: after) else {
+                return false
+            }
+            // The version, of which there are two for SNP, and in a TDREPORT CPUSVN and MAC, which only the processor
+            // that made it can check. Behind the runtime data are zeros.
+            let unsigned = [4..<8] + (one.hardware == .tdx ? [32 + 16..<32 + 32, 32 + 224..<32 + 256] : [])
+            return one.runtimeData == other.runtimeData
+                && (0..<(HCLReport.headerSize + one.runtimeData.count)).allSatisfy { index in
+                    before[index] == after[index] || unsigned.contains { $0.contains(index) }
+                }
         case "cc_eventlog", "pcrs": return true
         default: return false
         }

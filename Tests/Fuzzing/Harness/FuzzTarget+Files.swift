@@ -14,6 +14,10 @@ extension FuzzTarget {
             _ = policy.machine.impliedPlatforms?.map { policy.machine.identityGap(on: $0) }
             FuzzAppraisal.appraise(by: policy.machine)
         },
+        FuzzTarget(name: "repository-configuration", sizeLimit: 4096) { bytes in
+            guard let configuration = try? RepositoryConfiguration.read(bytes) else { return }
+            demand((try? RepositoryConfiguration.read(bytes)) == configuration, "what is read twice is the same")
+        },
         FuzzTarget(name: "json", sizeLimit: 4096) { bytes in
             guard let value = try? JSONParser.parse(bytes) else { return }
             for layout in [JSONValue.Layout.compact, .indented, .compactASCII] {
