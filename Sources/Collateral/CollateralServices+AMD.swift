@@ -117,7 +117,6 @@ extension CollateralServices: CollateralSource {
             verifier.authenticate(evidence, at: time)
         }
         if case .snp(let claims)? = authentication?.claims { return .genuine(claims.productLine) }
-        let failure = authentication?.results.first { $0.outcome == .fail }
-        return .rejected(failure.map { "\($0.code): \($0.message)" } ?? "it could not be judged")
+        return .rejected(authentication?.failure ?? "it could not be judged")
     }
 }

@@ -69,8 +69,7 @@ extension CollateralServices {
         let authentication = try? await BlockingQueue.run { () throws(EnclaveError) in
             verifier.authenticate(evidence, at: time)
         }
-        if authentication?.claims != nil { return nil }
-        let failure = authentication?.results.first { $0.outcome == .fail }
-        return failure.map { "\($0.code): \($0.message)" } ?? "it could not be judged"
+        guard let authentication else { return "it could not be judged" }
+        return authentication.failure
     }
 }

@@ -19,6 +19,13 @@ package struct Authentication: Sendable {
     /// The time at which it was judged.
     package let time: JudgementTime
 
+    /// The first rule that failed, in one line; `nil` for genuine evidence.
+    package var failure: String? {
+        guard claims == nil else { return nil }
+        let rule = results.first { $0.outcome == .fail }
+        return rule.map { "\($0.code): \($0.message)" } ?? "it could not be judged"
+    }
+
     package init(results: [RuleResult], claims: EvidenceClaims?, time: JudgementTime) {
         self.results = results
         self.claims = claims

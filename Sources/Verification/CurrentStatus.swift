@@ -20,6 +20,11 @@ package struct CurrentStatus: Sendable, Equatable {
     }
 }
 
+extension JSONValue {
+    /// Whether collateral is as good as none: `null`, or an object without members.
+    var saysNothing: Bool { self == .null || object?.members.isEmpty == true }
+}
+
 extension Judgement {
     /// Judges the same evidence again under the newer collateral and as of today.
     mutating func judge(
@@ -29,9 +34,7 @@ extension Judgement {
         by verifier: EvidenceVerifier,
         _ expectations: MachineExpectations
     ) {
-        // Collateral without any member says no more than none.
-        guard let collateral = current.collateral, collateral != .null, collateral.object?.members.isEmpty != true
-        else {
+        guard let collateral = current.collateral, !collateral.saysNothing else {
             let message = "the status under newer collateral is not known"
             if current.isRequired {
                 skip(.currentStatusUnknown, message, aspect: .tcb)

@@ -72,7 +72,7 @@ package struct EvidenceAppraiser: Sendable {
         _ expectations: EvidenceExpectations,
         _ judgement: inout Judgement
     ) -> VerifiedEvidence? {
-        let policy: Policy? = if case .policy(let policy) = expectations.policy { policy } else { nil }
+        let policy = expectations.policy.policy
         let format: ReleaseFormat = file.isForeign ? .kettle : .assay
         if let formats = policy?.formats, !formats.contains(format) {
             judgement.fail(
@@ -88,8 +88,7 @@ package struct EvidenceAppraiser: Sendable {
         }
         judgement.judgeBinding(of: file)
         // What says nothing must not demote the collateral of whoever appraises to a second opinion.
-        let isEmpty = file.hardware.collateral?.object?.members.isEmpty == true
-        let stapled: JSONValue? = isEmpty ? Optional.none : file.hardware.collateral
+        let stapled = file.hardware.collateral.flatMap { $0.saysNothing ? Optional.none : $0 }
         let hardware = HardwareEvidence(
             platform: file.hardware.platform,
             evidence: file.hardware.evidence,

@@ -65,21 +65,8 @@ struct EvidenceInspection {
 
     /// A raw document of Nitro.
     init(_ document: NitroDocument) {
-        var pcrs = JSONObject()
-        for (index, value) in document.pcrs.sorted(by: { $0.key < $1.key }) {
-            pcrs["\(index)"] = .string(value.hexadecimal)
-        }
-        func text(_ bytes: [UInt8]?) -> JSONValue { bytes.map { .string($0.hexadecimal) } ?? .null }
-        let json: JSONValue = [
-            "module_id": .string(document.moduleID),
-            "timestamp": .string(document.timestamp.rfc3339),
-            "pcrs": .object(pcrs),
-            "user_data": text(document.userData),
-            "nonce": text(document.nonce),
-            "public_key": text(document.publicKey),
-        ]
         let image = document.pcrs[0].map { ["nitro:", "  pcrs: {0: [\"\($0.hexadecimal)\"]}"] } ?? []
-        self.init(json, policy: image)
+        self.init(document.json, policy: image)
     }
 
     private static func azure(_ evidence: AzureEvidence) throws(EvidenceError) -> EvidenceInspection {

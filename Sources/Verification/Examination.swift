@@ -23,9 +23,7 @@ extension Examination {
     }
 
     /// The policy, where there is one.
-    var policy: Policy? {
-        if case .policy(let policy) = expectations.policy { policy } else { nil }
-    }
+    var policy: Policy? { expectations.policy.policy }
 
     /// The base names of the files that are judged; `nil` for all.
     var namedFiles: [String]? {

@@ -18,6 +18,9 @@ package struct Expectations: Sendable {
     package enum PolicyExpectation: Sendable, Equatable {
         case policy(Policy)
         case none
+
+        /// The policy, where there is one.
+        var policy: Policy? { if case .policy(let policy) = self { policy } else { nil } }
     }
 
     /// Which repository the build must come from.

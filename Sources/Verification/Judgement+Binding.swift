@@ -27,7 +27,7 @@ extension Judgement {
         let isFresh =
             switch commitment {
             case .build(let reportData): claims.userData == reportData.bytes
-            case .exactly, .unchecked: claims.userData?.contains { $0 != 0 } == true
+            case .exactly, .unchecked: claims.hasUserData
             }
         guard !isFresh else { return }
         notice(.hclNotFresh, "the hardware's report was made earlier, and only the TPM's quote for the data")

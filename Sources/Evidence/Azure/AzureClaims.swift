@@ -17,6 +17,10 @@ package struct AzureClaims: Hashable, Sendable {
     /// state it, all zero where the guest gave nothing since the machine started.
     package let userData: [UInt8]?
 
+    /// Whether the guest gave the paravisor anything since the machine started: else the hardware's report may be as old
+    /// as that.
+    package var hasUserData: Bool { userData?.contains { $0 != 0 } == true }
+
     /// The measurement of the paravisor: MEASUREMENT or MRTD.
     package var measurement: [UInt8] {
         switch hardware {

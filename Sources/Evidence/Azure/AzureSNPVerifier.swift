@@ -8,7 +8,7 @@ package struct AzureSNPVerifier: PlatformVerifier {
 
     /// Trusts these roots, but none of the stand-in.
     package init(roots: [SNPProductLine: SNPTrustRoots]) {
-        self.roots = roots.filter { $0.key != .simulated && $0.value.productLine == $0.key }
+        self.roots = roots.hardware
     }
 
     package func authenticate(_ evidence: HardwareEvidence, at time: JudgementTime) -> Authentication {

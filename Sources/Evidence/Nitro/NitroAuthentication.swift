@@ -1,3 +1,4 @@
+import Builds
 import Bytes
 import OpenSSLKit
 
@@ -118,7 +119,7 @@ struct NitroAuthentication {
         }
         rules.pass(
             .nitroCertificateExpired,
-            found: judged.date.formatted(.iso8601),
+            found: judged.date.rfc3339,
             judged.source == .anchored
                 ? "every certificate was valid when the document was signed; now they may have expired"
                 : "every certificate is valid at the time of judgement and was when the document was signed"
@@ -127,11 +128,11 @@ struct NitroAuthentication {
 
     private func validityError(_ chain: CertificateChain, at time: JudgementTime, _ message: String) -> EvidenceError {
         let guilty = ([chain.root] + chain.intermediates.reversed() + [chain.leaf]).first { !$0.isValid(at: time.date) }
-        let window = guilty.map { "\($0.notBefore.formatted(.iso8601)) to \($0.notAfter.formatted(.iso8601))" }
+        let window = guilty.map { "\($0.notBefore.rfc3339) to \($0.notAfter.rfc3339)" }
         return EvidenceError(
             .nitroCertificateExpired,
             expected: window,
-            found: time.date.formatted(.iso8601),
+            found: time.date.rfc3339,
             message
         )
     }

@@ -1,23 +1,33 @@
+import Builds
 import Bytes
-import FoundationEssentials
 package import StrictJSON
 
 extension NitroClaims {
     /// What is worth reporting, under the names that the document has for it.
     package var json: JSONValue {
-        var pcrs = JSONObject()
-        for (number, value) in document.pcrs.sorted(by: { $0.key < $1.key }) {
-            pcrs["\(number)"] = .string(value.hexadecimal)
+        var claims = document.fields
+        claims["debug"] = .bool(isDebug)
+        return .object(claims)
+    }
+}
+
+extension NitroDocument {
+    /// What the document says, under its own names.
+    package var json: JSONValue { .object(fields) }
+
+    fileprivate var fields: JSONObject {
+        var registers = JSONObject()
+        for (number, value) in pcrs.sorted(by: { $0.key < $1.key }) {
+            registers["\(number)"] = .string(value.hexadecimal)
         }
         func text(_ bytes: [UInt8]?) -> JSONValue { bytes.map { .string($0.hexadecimal) } ?? .null }
-        return [
-            "module_id": .string(document.moduleID),
-            "timestamp": .string(document.timestamp.formatted(.iso8601)),
-            "pcrs": .object(pcrs),
-            "debug": .bool(isDebug),
-            "user_data": text(document.userData),
-            "nonce": text(document.nonce),
-            "public_key": text(document.publicKey),
-        ]
+        var fields = JSONObject()
+        fields["module_id"] = .string(moduleID)
+        fields["timestamp"] = .string(timestamp.rfc3339)
+        fields["pcrs"] = .object(registers)
+        fields["user_data"] = text(userData)
+        fields["nonce"] = text(nonce)
+        fields["public_key"] = text(publicKey)
+        return fields
     }
 }

@@ -1,3 +1,4 @@
+import Builds
 import Bytes
 import OpenSSLKit
 
@@ -52,8 +53,8 @@ extension SNPAuthentication {
     private func validityError(_ chain: CertificateChain, _ message: String) -> EvidenceError {
         let certificates = [chain.root] + chain.intermediates + [chain.leaf]
         let guilty = certificates.first { !$0.isValid(at: time) }
-        let window = guilty.map { "\($0.notBefore.formatted(.iso8601)) to \($0.notAfter.formatted(.iso8601))" }
-        return EvidenceError(.vcekExpired, expected: window, found: time.formatted(.iso8601), message)
+        let window = guilty.map { "\($0.notBefore.rfc3339) to \($0.notAfter.rfc3339)" }
+        return EvidenceError(.vcekExpired, expected: window, found: time.rfc3339, message)
     }
 
     /// Judges the issuer of the signing key by the root's revocation list, and says when that was issued.
@@ -85,12 +86,12 @@ extension SNPAuthentication {
             pass: "the certificate that issued the signing key is not revoked",
             fail: "the certificate that issued the signing key is revoked"
         )
-        let due = list.nextUpdate.map { $0.formatted(.iso8601) } ?? "no time"
+        let due = list.nextUpdate.map { $0.rfc3339 } ?? "no time"
         try rules.require(
             .revocationListExpired,
             list.isCurrent(at: time),
-            expected: "\(list.thisUpdate.formatted(.iso8601)) to \(due)",
-            found: time.formatted(.iso8601),
+            expected: "\(list.thisUpdate.rfc3339) to \(due)",
+            found: time.rfc3339,
             pass: "the revocation list is the one for the time of judgement",
             fail: "the revocation list is not the one for the time of judgement"
         )

@@ -1,5 +1,5 @@
+import Builds
 import Bytes
-import FoundationEssentials
 package import StrictJSON
 
 extension SNPClaims {
@@ -37,7 +37,7 @@ extension SNPClaims {
                 "launch": report.launchMitigations.map { .string("0x" + String($0, radix: 16)) } ?? .null,
                 "current": report.currentMitigations.map { .string("0x" + String($0, radix: 16)) } ?? .null,
             ],
-            "crl_issued_at": revocationListDate.map { .string($0.formatted(.iso8601)) } ?? .null,
+            "crl_issued_at": revocationListDate.map { .string($0.rfc3339) } ?? .null,
         ]
     }
 

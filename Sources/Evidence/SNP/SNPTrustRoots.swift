@@ -25,3 +25,8 @@ package struct SNPTrustRoots: Sendable {
         }
     }
 }
+
+extension [SNPProductLine: SNPTrustRoots] {
+    /// Those of processors, each under its own line: nothing that the stand-in signs is hardware.
+    var hardware: Self { filter { $0.key != .simulated && $0.key == $0.value.productLine } }
+}

@@ -8,7 +8,7 @@ package struct SNPVerifier: PlatformVerifier {
 
     /// Trusts these roots. Roots of the stand-in are dropped: nothing that they sign is hardware.
     package init(roots: [SNPProductLine: SNPTrustRoots] = SNPTrustRoots.pinned) {
-        self.roots = roots.filter { $0 != .simulated && $0 == $1.productLine }
+        self.roots = roots.hardware
     }
 
     /// Trusts these roots, each for its own line.

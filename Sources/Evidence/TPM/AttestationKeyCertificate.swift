@@ -1,3 +1,4 @@
+import Builds
 import OpenSSLKit
 
 import struct FoundationEssentials.Date
@@ -80,7 +81,7 @@ struct AttestationKeyCertificate {
         case .expired, .notYetValid:
             throw EvidenceError(
                 .akCertificateExpired,
-                found: time.formatted(.iso8601),
+                found: time.rfc3339,
                 "a certificate of the attestation key's chain is not valid at the time of judgement"
             )
         case .invalid(let reason):

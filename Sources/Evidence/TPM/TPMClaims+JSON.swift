@@ -1,5 +1,5 @@
+import Builds
 import Bytes
-import FoundationEssentials
 import OpenSSLKit
 package import StrictJSON
 
@@ -20,8 +20,8 @@ extension TPMClaims {
         [
             "issuer": certificate.issuer.commonName.map(JSONValue.string) ?? .null,
             "serial": .string(certificate.serialNumber.hexadecimal),
-            "not_before": .string(certificate.notBefore.formatted(.iso8601)),
-            "not_after": .string(certificate.notAfter.formatted(.iso8601)),
+            "not_before": .string(certificate.notBefore.rfc3339),
+            "not_after": .string(certificate.notAfter.rfc3339),
         ]
     }
 }

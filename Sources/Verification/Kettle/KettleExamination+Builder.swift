@@ -44,7 +44,7 @@ extension KettleExamination {
             .sourceNotAppraised,
             "repository and commit are what the checkout says of itself: Kettle compares neither with the forge"
         )
-        if case .azure(let claims) = build.evidence.claims, claims.userData?.contains(where: { $0 != 0 }) != true {
+        if case .azure(let claims) = build.evidence.claims, !claims.hasUserData {
             judgement.notice(
                 .hclNotFresh,
                 "the hardware's report was made before the build, and only the TPM's quote for it"
