@@ -134,7 +134,7 @@ let package = Package(
 
         .target(name: "TestSupport", dependencies: ["Processes", "StrictJSON"], path: "Tests/TestSupport"),
         .testTarget(name: "AddressesTests", dependencies: ["Addresses"]),
-        .testTarget(name: "AttestationEvidenceTests", dependencies: ["AttestationEvidence"]),
+        .testTarget(name: "AttestationEvidenceTests", dependencies: ["AttestationEvidence", "TestSupport"]),
         .testTarget(name: "ArchiveKitTests", dependencies: ["ArchiveKit", "Bytes", "Files", "TestSupport"]),
         .testTarget(name: "BuildsTests", dependencies: ["Builds"]),
         .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
@@ -159,7 +159,7 @@ let package = Package(
         .testTarget(
             name: "EvidenceTests",
             dependencies: [
-                "Builds", "Bytes", "Enclave", "Evidence", "OpenSSLKit", "StrictJSON",
+                "Builds", "Bytes", "Enclave", "Evidence", "OpenSSLKit", "StrictJSON", "TestSupport",
             ]
         ),
         .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),

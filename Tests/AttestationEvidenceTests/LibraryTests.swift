@@ -1,18 +1,15 @@
 import AttestationEvidence
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct LibraryTests {
-    private static let vectors = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appendingPathComponent("shared/vectors")
-
-    private static var arePresent: Bool { FileManager.default.fileExists(atPath: vectors.path + "/index.json") }
+    private static var arePresent: Bool { SharedFolder.vectors.isPresent }
     private static let now = Date(timeIntervalSince1970: 1_795_420_800)
 
     private func evidence() throws -> [UInt8] {
         func text(_ path: String) throws -> String {
-            try Data(contentsOf: Self.vectors.appendingPathComponent(path)).base64EncodedString()
+            Data(try SharedFolder.vectors.bytes(path)).base64EncodedString()
         }
         let report = try text("snp/genoa-v5-bergamo/report.bin")
         let key = try text("snp/genoa-v5-bergamo/vek.der")

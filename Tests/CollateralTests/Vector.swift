@@ -1,16 +1,12 @@
 import Evidence
-import Foundation
 import StrictJSON
+import TestSupport
 
 /// Files of `../shared/vectors`.
 enum Vector {
-    static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("shared/vectors")
-    static var areThere: Bool { FileManager.default.fileExists(atPath: root.path) }
+    static var areThere: Bool { SharedFolder.vectors.isPresent }
 
-    static func bytes(_ path: String) throws -> [UInt8] {
-        Array(try Data(contentsOf: root.appendingPathComponent(path)))
-    }
+    static func bytes(_ path: String) throws -> [UInt8] { try SharedFolder.vectors.bytes(path) }
 
     static func report(_ name: String) throws -> SNPReport {
         try SNPReport(parsing: bytes("snp/\(name)/report.bin"))

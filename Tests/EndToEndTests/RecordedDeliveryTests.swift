@@ -7,11 +7,9 @@ import Testing
 
 /// Deliveries recorded from a real Gitea, and GitHub's example payloads, in `../shared/webhooks` beside the package.
 private enum RecordedDeliveries {
-    static let folder = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .appendingPathComponent("shared/webhooks")
+    static let folder = SharedFolder.webhooks.url
 
-    static var areAvailable: Bool { FileManager.default.fileExists(atPath: folder.path) }
+    static var areAvailable: Bool { SharedFolder.webhooks.isPresent }
 }
 
 /// What a receiver answers to real deliveries.

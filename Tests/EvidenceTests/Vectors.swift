@@ -3,21 +3,13 @@ import Bytes
 import Evidence
 import OpenSSLKit
 import StrictJSON
-
-import struct Foundation.Data
-import struct Foundation.URL
+import TestSupport
 
 /// Evidence of real hardware, kept beside the package; tests that need it are skipped where it is absent.
 enum Vectors {
-    private static let root = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appendingPathComponent("shared/vectors")
+    static var arePresent: Bool { SharedFolder.vectors.isPresent }
 
-    static var arePresent: Bool { (try? bytes("roots/amd/milan/ark.der")) != nil }
-
-    static func bytes(_ path: String) throws -> [UInt8] {
-        Array(try Data(contentsOf: root.appendingPathComponent(path)))
-    }
+    static func bytes(_ path: String) throws -> [UInt8] { try SharedFolder.vectors.bytes(path) }
 
     static func roots() throws -> [SNPTrustRoots] {
         func certificate(_ name: String) throws -> Certificate {

@@ -1,17 +1,16 @@
 import Forges
 import Foundation
+import TestSupport
 
 /// Deliveries recorded from real forges, in `../shared/webhooks` beside the package.
 enum RecordedDelivery {
     /// The secret that the recorded Gitea signs with.
     static let secret = "s3cr3t"
 
-    private static let folder = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .appendingPathComponent("shared/webhooks")
+    private static let folder = SharedFolder.webhooks.url
 
     /// Whether the recordings are there.
-    static var areAvailable: Bool { FileManager.default.fileExists(atPath: folder.path) }
+    static var areAvailable: Bool { SharedFolder.webhooks.isPresent }
 
     /// A delivery of a Gitea server: its header fields and its body.
     static func gitea(_ name: String) throws -> Delivery {

@@ -6,6 +6,7 @@ import FoundationEssentials
 import OpenSSLKit
 import Provenance
 import StrictJSON
+import TestSupport
 import Testing
 import Verification
 
@@ -113,10 +114,10 @@ import Verification
         }
     }
 
-    @Test(.enabled(if: HardwareFiles.arePresent, "the folder ../shared/vectors is absent"))
+    @Test(.enabled(if: SharedFolder.vectors.isPresent, "the folder ../shared/vectors is absent"))
     func `a report of hardware that is older than the quote is remarked upon`() throws {
         for (name, isFresh) in [("milan-v3-coco-v2-userdata", true), ("milan-v3-coco-v1", false)] {
-            let evidence = try JSONParser.parse(HardwareFiles.bytes("az-snp/\(name)/evidence.json"))
+            let evidence = try JSONParser.parse(SharedFolder.vectors.bytes("az-snp/\(name)/evidence.json"))
             let file: JSONValue = ["platform": "az-snp", "evidence": evidence["evidence"] ?? evidence]
             let now = Date(timeIntervalSince1970: 1_780_272_000)
             let verdict = EvidenceAppraiser(evidence: .standard)

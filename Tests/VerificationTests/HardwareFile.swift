@@ -1,5 +1,4 @@
-import Bytes
-import Foundation
+import TestSupport
 import Testing
 import Verification
 
@@ -14,20 +13,10 @@ struct HardwareFile: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { path }
 
-    func bytes() throws -> [UInt8] { wrap(try HardwareFiles.bytes(path)) }
+    func bytes() throws -> [UInt8] { wrap(try SharedFolder.vectors.bytes(path)) }
 }
 
 enum HardwareFiles {
-    private static let folder = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appendingPathComponent("shared/vectors")
-
-    static var arePresent: Bool { FileManager.default.fileExists(atPath: folder.path + "/index.json") }
-
-    static func bytes(_ path: String) throws -> [UInt8] {
-        Array(try Data(contentsOf: folder.appendingPathComponent(path)))
-    }
-
     static let all = [
         HardwareFile(
             path: "snp/turin-v5-aci/report.bin",

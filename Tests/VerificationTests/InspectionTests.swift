@@ -3,6 +3,7 @@ import Enclave
 import Evidence
 import OpenSSLKit
 import StrictJSON
+import TestSupport
 import Testing
 import Verification
 
@@ -60,7 +61,7 @@ import Verification
     }
 
     @Test(
-        .enabled(if: HardwareFiles.arePresent, "the folder ../shared/vectors is absent"),
+        .enabled(if: SharedFolder.vectors.isPresent, "the folder ../shared/vectors is absent"),
         arguments: HardwareFiles.all
     )
     func `evidence of hardware is shown, and the policy made from it accepts it`(file: HardwareFile) throws {
@@ -71,9 +72,9 @@ import Verification
         for text in file.policy { #expect(skeleton.contains(text), "\(skeleton)") }
     }
 
-    @Test(.enabled(if: HardwareFiles.arePresent, "the folder ../shared/vectors is absent"))
+    @Test(.enabled(if: SharedFolder.vectors.isPresent, "the folder ../shared/vectors is absent"))
     func `a policy made from a quote of registers of zeros names none`() throws {
-        let key = try HardwareFiles.bytes("tpm2/swtpm-gen/ak_rsa.tpm2b_public")
+        let key = try SharedFolder.vectors.bytes("tpm2/swtpm-gen/ak_rsa.tpm2b_public")
         let zeros = String(repeating: "00", count: 32)
         let message =
             "ff5443478018" + "0022000b" + zeros + "0000" + String(zeros.prefix(50)) + "00000001000b03010000" + "0020"

@@ -119,10 +119,8 @@ import Testing
 
     @Test(.enabled(if: TDXVector.areThere, "the vectors are not there (../shared/vectors)"))
     func `on TDX the platform's quote and Intel's statements go along`() async throws {
-        let folder = TDXVector.root.deletingLastPathComponent().appendingPathComponent("az-tdx/emr-v4-live")
-        func file(_ name: String) throws -> [UInt8] { Array(try Data(contentsOf: folder.appendingPathComponent(name))) }
-        let report = try file("hcl_report.bin")
-        let quote = try file("td_quote.bin")
+        let report = try SharedFolder.vectors.bytes("az-tdx/emr-v4-live/hcl_report.bin")
+        let quote = try SharedFolder.vectors.bytes("az-tdx/emr-v4-live/td_quote.bin")
         let statements = try TDXVector.collateral("90c06f-2026-03")
         let paravisor = try PlayedParavisor(in: ScratchDirectory.current.path) { _, _ in report }
         let attester = AzureAttester(

@@ -65,10 +65,7 @@ struct TDXAttesterTests {
 
 /// A quote from `../shared/vectors`.
 struct TDXVector: Sendable {
-    static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .appendingPathComponent("shared/vectors/tdx")
-    static var areThere: Bool { FileManager.default.fileExists(atPath: root.path) }
+    static var areThere: Bool { SharedFolder.vectors.isPresent }
 
     let name: String
     let quote: [UInt8]
@@ -76,16 +73,15 @@ struct TDXVector: Sendable {
 
     init(_ name: String) throws {
         self.name = name
-        quote = Array(try Data(contentsOf: Self.root.appendingPathComponent("\(name)/quote.bin")))
+        quote = try SharedFolder.vectors.bytes("tdx/\(name)/quote.bin")
         reportData = try #require(ReportData(TDXQuote(parsing: quote).report.reportData))
     }
 
-    func url(_ file: String) -> URL { Self.root.appendingPathComponent("\(name)/\(file)") }
+    func url(_ file: String) -> URL { SharedFolder.vectors.url.appendingPathComponent("tdx/\(name)/\(file)") }
     func path(_ file: String) -> String { url(file).path }
 
     static func collateral(_ name: String) throws -> TDXCollateral {
-        let folder = root.appendingPathComponent("collateral/\(name)")
-        func file(_ name: String) throws -> [UInt8] { Array(try Data(contentsOf: folder.appendingPathComponent(name))) }
-        return try TDXCollateral(JSONParser.parse(file("collateral_v3.json")))
+        let bytes = try SharedFolder.vectors.bytes("tdx/collateral/\(name)/collateral_v3.json")
+        return try TDXCollateral(JSONParser.parse(bytes))
     }
 }

@@ -1,5 +1,5 @@
-import Foundation
 import StrictJSON
+import TestSupport
 
 extension HardwareVector {
     static let snp: [HardwareVector] = [
@@ -23,7 +23,7 @@ extension HardwareVector {
         at time: String = "2026-06-01T00:00:00Z"
     ) -> HardwareVector {
         HardwareVector(name: "snp/\(name)", about: about, at: time, reasons: reasons) {
-            let isVLEK = FileManager.default.fileExists(atPath: "\(folder.path)/snp/\(name)/vlek.der")
+            let isVLEK = SharedFolder.vectors.contains("snp/\(name)/vlek.der")
             let key = try base64("snp/\(name)/\(isVLEK ? "vlek" : "vek").der")
             return assay(
                 "snp",

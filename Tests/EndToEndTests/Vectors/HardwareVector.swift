@@ -1,6 +1,6 @@
 import Bytes
-import Foundation
 import StrictJSON
+import TestSupport
 import Testing
 
 /// Evidence of a real machine, as the program is given it, with the verdict that it must get.
@@ -20,16 +20,9 @@ struct HardwareVector: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { name }
 
-    /// The folder of the vectors, beside the package.
-    static let folder = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("shared/vectors")
+    static var arePresent: Bool { SharedFolder.vectors.isPresent }
 
-    static var arePresent: Bool { FileManager.default.fileExists(atPath: folder.path + "/index.json") }
-
-    static func bytes(_ path: String) throws -> [UInt8] {
-        Array(try Data(contentsOf: folder.appendingPathComponent(path)))
-    }
+    static func bytes(_ path: String) throws -> [UInt8] { try SharedFolder.vectors.bytes(path) }
 
     static func base64(_ path: String) throws -> JSONValue { .string(try bytes(path).base64) }
 
