@@ -31,26 +31,28 @@ package struct ByteReader: Sendable {
     package var isAtEnd: Bool { remaining == 0 }
 
     /// Takes the next `count` bytes.
-    package mutating func take(_ count: Int) throws(Truncated) -> [UInt8] {
-        guard count >= 0, count <= remaining else {
-            throw Truncated(offset: position, wanted: count, available: remaining)
-        }
-        let start = bytes.startIndex + position
-        position += count
-        return Array(bytes[start..<(start + count)])
-    }
+    package mutating func take(_ count: Int) throws(Truncated) -> [UInt8] { Array(try next(count)) }
 
     /// Takes an unsigned integer stored with its least significant byte first.
     package mutating func littleEndian<Value: FixedWidthInteger & UnsignedInteger>(
         _ type: Value.Type = Value.self
     ) throws(Truncated) -> Value {
-        try take(MemoryLayout<Value>.size).reversed().reduce(0) { $0 << 8 | Value($1) }
+        try next(MemoryLayout<Value>.size).reversed().reduce(0) { $0 << 8 | Value($1) }
     }
 
     /// Takes an unsigned integer stored with its most significant byte first.
     package mutating func bigEndian<Value: FixedWidthInteger & UnsignedInteger>(
         _ type: Value.Type = Value.self
     ) throws(Truncated) -> Value {
-        try take(MemoryLayout<Value>.size).reduce(0) { $0 << 8 | Value($1) }
+        try next(MemoryLayout<Value>.size).reduce(0) { $0 << 8 | Value($1) }
+    }
+
+    private mutating func next(_ count: Int) throws(Truncated) -> ArraySlice<UInt8> {
+        guard count >= 0, count <= remaining else {
+            throw Truncated(offset: position, wanted: count, available: remaining)
+        }
+        let start = bytes.startIndex + position
+        position += count
+        return bytes[start..<(start + count)]
     }
 }

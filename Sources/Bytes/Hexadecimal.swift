@@ -1,26 +1,56 @@
-extension Array where Element == UInt8 {
-    /// Decodes hexadecimal text of either case.
-    ///
-    /// Returns `nil` for an odd number of digits or any character outside `0-9a-fA-F`; nothing is skipped.
-    package init?(hexadecimal text: some StringProtocol) { self.init(hexadecimalDigits: Array(text.utf8)) }
+/// Which letters hexadecimal text may have.
+package enum HexadecimalLetters: Sendable {
+    /// Both, also mixed.
+    case any
+    /// Lower case only, so that no two texts stand for the same bytes.
+    case lower
+    /// Upper case only or lower case only, so that no letter can change alone.
+    case ofOneCase
+}
 
-    private init?(hexadecimalDigits digits: [UInt8]) {
-        guard digits.count.isMultiple(of: 2) else { return nil }
-        self.init(repeating: 0, count: digits.count / 2)
-        for position in indices {
-            guard let high = Self.value(ofHexadecimalDigit: digits[2 * position]),
-                let low = Self.value(ofHexadecimalDigit: digits[2 * position + 1])
-            else { return nil }
-            self[position] = high << 4 | low
+extension Array where Element == UInt8 {
+    /// Decodes hexadecimal text.
+    ///
+    /// Returns `nil` for an odd number of digits, any character outside `0-9a-fA-F`, or other letters than those named;
+    /// nothing is skipped.
+    package init?(hexadecimal text: some StringProtocol, letters: HexadecimalLetters = .any) {
+        let decoded = text.utf8.withContiguousStorageIfAvailable { Self.decode($0, letters) }
+        guard let bytes = decoded ?? Array(text.utf8).withUnsafeBufferPointer({ Self.decode($0, letters) }) else {
+            return nil
         }
+        self = bytes
     }
 
-    private static func value(ofHexadecimalDigit digit: UInt8) -> UInt8? {
-        switch digit {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): digit - UInt8(ascii: "A") + 10
-        default: nil
+    // Not generic, so that it is compiled for bytes once and for all.
+    private static func decode(_ digits: UnsafeBufferPointer<UInt8>, _ letters: HexadecimalLetters) -> [UInt8]? {
+        guard digits.count.isMultiple(of: 2) else { return nil }
+        var hasUpper = false
+        var hasLower = false
+        var isValid = true
+        func value(of digit: UInt8) -> UInt8 {
+            switch digit {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"): return digit - UInt8(ascii: "0")
+            case UInt8(ascii: "a")...UInt8(ascii: "f"):
+                hasLower = true
+                return digit - UInt8(ascii: "a") + 10
+            case UInt8(ascii: "A")...UInt8(ascii: "F"):
+                hasUpper = true
+                return digit - UInt8(ascii: "A") + 10
+            default:
+                isValid = false
+                return 0
+            }
+        }
+        let bytes = [UInt8](unsafeUninitializedCapacity: digits.count / 2) { bytes, count in
+            count = digits.count / 2
+            for position in 0..<count {
+                bytes[position] = value(of: digits[2 * position]) << 4 | value(of: digits[2 * position + 1])
+            }
+        }
+        switch letters {
+        case .any: return isValid ? bytes : nil
+        case .lower: return isValid && !hasUpper ? bytes : nil
+        case .ofOneCase: return isValid && !(hasUpper && hasLower) ? bytes : nil
         }
     }
 }

@@ -14,8 +14,7 @@ package struct DigestSet: Equatable, Sendable {
     /// algorithm's length.
     package init?(_ digests: [String: String]) {
         let areDigests = digests.allSatisfy { algorithm, text in
-            let bytes = [UInt8](hexadecimal: text)
-            return bytes?.count == Self.sizes[algorithm] && bytes?.hexadecimal == text
+            [UInt8](hexadecimal: text, letters: .lower)?.count == Self.sizes[algorithm]
         }
         guard !digests.isEmpty, areDigests, digests.keys.allSatisfy({ Self.sizes[$0] != nil }) else { return nil }
         self.digests = digests

@@ -17,7 +17,7 @@ package struct SHA256Digest: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads a digest; `nil` unless it is exactly 64 lower-case hexadecimal digits.
     package init?(_ text: some StringProtocol) {
-        guard let bytes = [UInt8](hexadecimal: text), bytes.hexadecimal == text else { return nil }
+        guard let bytes = [UInt8](hexadecimal: text, letters: .lower) else { return nil }
         self.init(bytes: bytes)
     }
 

@@ -22,8 +22,7 @@ package struct JSONObject: Sendable, Equatable {
                 if let position {
                     members[position].value = newValue
                 } else {
-                    members.append((name, newValue))
-                    index(from: members.count == Self.unindexedCount + 1 ? 0 : members.count - 1)
+                    append(name, newValue)
                 }
             } else if let position {
                 members.remove(at: position)
@@ -33,8 +32,15 @@ package struct JSONObject: Sendable, Equatable {
         }
     }
 
+    /// Adds a member that is not there yet.
+    mutating func append(_ name: String, _ value: JSONValue) {
+        members.append((name, value))
+        index(from: members.count == Self.unindexedCount + 1 ? 0 : members.count - 1)
+    }
+
+    /// The index in ``members`` of the one called `name`.
     // By bytes, as other readers tell names apart: for Swift, strings of other bytes can be equal.
-    private func position(of name: String) -> Int? {
+    package func position(of name: String) -> Int? {
         guard members.count <= Self.unindexedCount else { return positions[Array(name.utf8)] }
         return members.firstIndex { $0.name.utf8.count == name.utf8.count && $0.name.utf8.elementsEqual(name.utf8) }
     }

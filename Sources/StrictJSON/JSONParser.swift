@@ -97,13 +97,13 @@ package struct JSONParser: ~Copyable {
             skipWhiteSpace()
             guard current == UInt8(ascii: "\"") else { throw syntaxError("expected a member name") }
             let name = try string()
-            guard object[name] == nil else {
+            guard object.position(of: name) == nil else {
                 throw JSONError(.duplicateMember, "the member \"\(name)\" stands twice in one object")
             }
             skipWhiteSpace()
             try expect(":")
             skipWhiteSpace()
-            object[name] = try value(depth: depth + 1)
+            object.append(name, try value(depth: depth + 1))
             skipWhiteSpace()
             if skip("}") { return .object(object) }
             try expect(",")
@@ -156,9 +156,8 @@ package struct JSONParser: ~Copyable {
 
     /// The text of a string whose closing quote was just read.
     private func text(_ bytes: ArraySlice<UInt8>) throws(JSONError) -> String {
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw syntaxError("a string that is not UTF-8 ends")
-        }
+        let text = bytes.withUnsafeBufferPointer { String(validating: $0, as: UTF8.self) }
+        guard let text else { throw syntaxError("a string that is not UTF-8 ends") }
         return text
     }
 

@@ -6,27 +6,29 @@ import Bytes
 package struct ObjectReader: Sendable {
     private let object: JSONObject
     private let path: String
-    private var unread: Set<[UInt8]>
+    /// Whether each of the object's members was asked for.
+    private var isRead: [Bool]
 
     /// Reads `value`, which must be an object; `path` names it in errors.
     package init(_ value: JSONValue, at path: String) throws(JSONError) {
         guard let object = value.object else { throw JSONError(.wrongType, "\(path): expected an object") }
         self.object = object
         self.path = path
-        self.unread = Set(object.names.map { Array($0.utf8) })
+        self.isRead = [Bool](repeating: false, count: object.members.count)
     }
 
     /// Throws if a member was never asked for.
     package func finish() throws(JSONError) {
-        if let name = object.names.first(where: { unread.contains(Array($0.utf8)) }) {
-            throw JSONError(.unknownMember, "\(path): unknown member \"\(name)\"")
+        if let position = isRead.firstIndex(of: false) {
+            throw JSONError(.unknownMember, "\(path): unknown member \"\(object.members[position].name)\"")
         }
     }
 
     /// The value of a member that may be absent; `null` is a value.
     package mutating func optional(_ name: String) -> JSONValue? {
-        unread.remove(Array(name.utf8))
-        return object[name]
+        guard let position = object.position(of: name) else { return nil }
+        isRead[position] = true
+        return object.members[position].value
     }
 
     /// The value of a member that must be there.
@@ -82,11 +84,23 @@ package struct ObjectReader: Sendable {
 
     /// A member that must be lower-case hexadecimal, of exactly `count` bytes where that is given.
     package mutating func hexadecimal(_ name: String, count: Int? = nil) throws(JSONError) -> [UInt8] {
-        let text = try string(name)
-        guard let bytes = [UInt8](hexadecimal: text), bytes.hexadecimal == text, count == nil || bytes.count == count
-        else {
-            let size = count.map { " of \($0) bytes" } ?? ""
-            throw JSONError(.wrongType, "\(path).\(name): expected lower-case hexadecimal\(size)")
+        try hexadecimal(name, .lower, "lower-case hexadecimal", count: count)
+    }
+
+    /// A member that must be hexadecimal with letters of one case, of exactly `count` bytes where that is given.
+    package mutating func hexadecimalOfOneCase(_ name: String, count: Int? = nil) throws(JSONError) -> [UInt8] {
+        try hexadecimal(name, .ofOneCase, "hexadecimal of one case", count: count)
+    }
+
+    private mutating func hexadecimal(
+        _ name: String,
+        _ letters: HexadecimalLetters,
+        _ expected: String,
+        count: Int?
+    ) throws(JSONError) -> [UInt8] {
+        let bytes = [UInt8](hexadecimal: try string(name), letters: letters)
+        guard let bytes, count == nil || bytes.count == count else {
+            throw JSONError(.wrongType, "\(path).\(name): expected \(expected)\(count.map { " of \($0) bytes" } ?? "")")
         }
         return bytes
     }

@@ -13,6 +13,18 @@ import Testing
         #expect([UInt8](hexadecimal: text) == nil)
     }
 
+    @Test(
+        arguments: [
+            ("00ff", true, true), ("00FF", false, true), ("00fF", false, false), ("0a0B", false, false),
+            ("0102", true, true),
+        ]
+    )
+    func `the case of letters can be demanded`(text: String, isLower: Bool, isOfOneCase: Bool) {
+        #expect([UInt8](hexadecimal: text) != nil)
+        #expect(([UInt8](hexadecimal: text, letters: .lower) != nil) == isLower)
+        #expect(([UInt8](hexadecimal: text, letters: .ofOneCase) != nil) == isOfOneCase)
+    }
+
     @Test(arguments: ["AAE", "AAE=\n", "AA E=", "AAF=", "A", "====", "AAE-"])
     func `only canonical Base64 is read`(text: String) {
         #expect([UInt8](base64: text) == nil)

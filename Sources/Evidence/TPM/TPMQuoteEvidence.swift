@@ -51,8 +51,7 @@ extension TPMQuoteEvidence {
 
     private static func register(_ value: JSONValue) throws(JSONError) -> [UInt8] {
         guard let text = value.string, text.utf8.count == 2 * TPMQuotedRegisters.size,
-            !text.utf8.contains(where: { (UInt8(ascii: "A")...UInt8(ascii: "F")).contains($0) }),
-            let bytes = [UInt8](hexadecimal: text)
+            let bytes = [UInt8](hexadecimal: text, letters: .lower)
         else {
             throw JSONError(.wrongType, "evidence.tpm_quote.pcrs: expected lower-case hexadecimal of 32 bytes")
         }

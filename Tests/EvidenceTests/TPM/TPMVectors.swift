@@ -31,7 +31,7 @@ enum TPMVectors {
     static func registers() throws -> [[UInt8]] {
         let json = try JSONParser.parse(Vectors.bytes("\(folder)/pcrs.json"))
         return try (0..<24).map { index in
-            guard let value = json["sha256"]?[String(index)]?.string.flatMap([UInt8].init(hexadecimal:)) else {
+            guard let value = json["sha256"]?[String(index)]?.string.flatMap({ [UInt8](hexadecimal: $0) }) else {
                 throw Vectors.Missing(id: "PCR \(index)")
             }
             return value
