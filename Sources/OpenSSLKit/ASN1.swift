@@ -30,25 +30,30 @@ enum ASN1 {
         return Date(timeIntervalSince1970: Double(timegm(&fields)))
     }
 
-    /// Most significant byte first, at least one byte; a negative number is an error.
-    static func serialNumber(_ number: UnsafePointer<ASN1_INTEGER>?) throws(OpenSSLError) -> [UInt8] {
-        let number = try Gate.pointer("ASN1_INTEGER_to_BN", .malformed) { ASN1_INTEGER_to_BN(number, nil) }
-        defer { BN_free(number) }
-        guard BN_is_negative(number) == 0 else {
-            throw OpenSSLError(.malformed, "ASN1_INTEGER_to_BN", "the serial number is negative")
+    /// Lends the bytes of a number, most significant first, at least one and no leading zeros; a negative number is an
+    /// error.
+    static func unsignedInteger(_ number: UnsafePointer<ASN1_INTEGER>?) throws(OpenSSLError) -> UnsafeBufferPointer<
+        UInt8
+    > {
+        // The sign is part of the type. Padding and a number without contents are refused where it is decoded.
+        guard let number, ASN1_STRING_type(number) == V_ASN1_INTEGER, ASN1_STRING_length(number) > 0 else {
+            throw OpenSSLError(.malformed, "ASN1_INTEGER", "the serial number is negative")
         }
-        var bytes = [UInt8](repeating: 0, count: max(1, (Int(BN_num_bits(number)) + 7) / 8))
-        guard BN_bn2binpad(number, &bytes, Int32(bytes.count)) >= 0 else { throw Gate.error("BN_bn2binpad", .failure) }
-        return bytes
+        return UnsafeBufferPointer(start: ASN1_STRING_get0_data(number), count: Int(ASN1_STRING_length(number)))
     }
 
     /// An object identifier in dots.
     static func identifier(_ object: OpaquePointer?) throws(OpenSSLError) -> String {
-        var text = [CChar](repeating: 0, count: 128)
-        let length = OBJ_obj2txt(&text, Int32(text.count), object, 1)
-        guard length > 0, Int(length) < text.count else {
+        let capacity = 128
+        let text = String(unsafeUninitializedCapacity: capacity) { buffer in
+            buffer.withMemoryRebound(to: CChar.self) { text in
+                let length = Int(OBJ_obj2txt(text.baseAddress, Int32(capacity), object, 1))
+                return length < capacity ? max(0, length) : 0
+            }
+        }
+        guard !text.isEmpty else {
             throw OpenSSLError(.malformed, "OBJ_obj2txt", "an object identifier cannot be written")
         }
-        return String(decoding: text.prefix(Int(length)).map(UInt8.init(bitPattern:)), as: UTF8.self)
+        return text
     }
 }

@@ -48,7 +48,7 @@ final class CertificateHandle: @unchecked Sendable {
     var version: Int { Int(X509_get_version(certificate)) + 1 }
 
     func serialNumber() throws(OpenSSLError) -> [UInt8] {
-        try ASN1.serialNumber(X509_get0_serialNumber(certificate))
+        Array(try ASN1.unsignedInteger(X509_get0_serialNumber(certificate)))
     }
 
     func subject() throws(OpenSSLError) -> DistinguishedName { try ASN1.name(X509_get_subject_name(certificate)) }

@@ -11,8 +11,6 @@ package struct RevocationList: Sendable {
     package let thisUpdate: Date
     /// When the next one is due; `nil` where the list does not say.
     package let nextUpdate: Date?
-    /// The numbers of revoked certificates, in the form of ``Certificate/serialNumber``.
-    package let revokedSerialNumbers: Set<[UInt8]>
 
     private let handle: RevocationListHandle
 
@@ -34,7 +32,7 @@ package struct RevocationList: Sendable {
         der = bytes
         issuer = try handle.issuer()
         (thisUpdate, nextUpdate) = try handle.updates()
-        revokedSerialNumbers = try handle.revokedSerialNumbers()
+        try handle.checkSerialNumbers()
     }
 
     /// Whether the list is signed by this issuer's key and states the issuer's name.
@@ -46,7 +44,5 @@ package struct RevocationList: Sendable {
     package func isCurrent(at time: Date) -> Bool { nextUpdate.map { thisUpdate <= time && time < $0 } ?? false }
 
     /// Whether it names the certificate, which must be of the same issuer for that to mean anything.
-    package func revokes(_ certificate: Certificate) -> Bool {
-        revokedSerialNumbers.contains(certificate.serialNumber)
-    }
+    package func revokes(_ certificate: Certificate) -> Bool { handle.revokes(certificate.serialNumber) }
 }

@@ -36,12 +36,20 @@ final class RevocationListHandle: @unchecked Sendable {
     /// A list that is partial, indirect or a delta says so in a critical extension.
     var hasCriticalExtension: Bool { X509_CRL_get_ext_by_critical(list, 1, -1) >= 0 }
 
-    func revokedSerialNumbers() throws(OpenSSLError) -> Set<[UInt8]> {
-        var numbers: Set<[UInt8]> = []
+    /// Throws for a serial number that no certificate can have.
+    func checkSerialNumbers() throws(OpenSSLError) {
         for position in 0..<assay_revoked_count(list) {
-            numbers.insert(try ASN1.serialNumber(assay_revoked_serial_number(list, position)))
+            _ = try ASN1.unsignedInteger(assay_revoked_serial_number(list, position))
         }
-        return numbers
+    }
+
+    /// Whether the list has an entry of this serial number, most significant byte first.
+    func revokes(_ serialNumber: [UInt8]) -> Bool {
+        // `X509_CRL_get0_by_serial` would sort the entries in place, which threads may be reading.
+        (0..<assay_revoked_count(list)).contains { position in
+            let revoked = try? ASN1.unsignedInteger(assay_revoked_serial_number(list, position))
+            return revoked?.elementsEqual(serialNumber) ?? false
+        }
     }
 
     func isSigned(by key: KeyHandle) -> Bool {
