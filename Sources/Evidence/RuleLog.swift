@@ -4,7 +4,13 @@ package struct RuleLog: Sendable {
     /// Which question the rules that follow belong to.
     package var aspect: RuleAspect
 
-    package init(_ aspect: RuleAspect = .authenticity) { self.aspect = aspect }
+    package init(_ aspect: RuleAspect = .authenticity) {
+        self.aspect = aspect
+        results.reserveCapacity(Self.usualCount)
+    }
+
+    /// As many rules as most evidence is judged by.
+    private static let usualCount = 32
 
     /// Whether some rule failed.
     package var hasFailure: Bool { results.contains { $0.outcome == .fail } }

@@ -41,7 +41,8 @@ package struct RuleResult: Hashable, Sendable {
 
     /// The text without control characters, which could rewrite the terminal that it is shown on, and not too long.
     private static func printable(_ text: String) -> String {
-        if text.utf8.count <= textLimit, text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return text }
+        let isPlain = text.utf8.withContiguousStorageIfAvailable { $0.allSatisfy { (0x20..<0x7F).contains($0) } }
+        if isPlain ?? false, text.utf8.count <= textLimit { return text }
         var scalars = String.UnicodeScalarView()
         for scalar in text.unicodeScalars.prefix(textLimit) {
             switch scalar.properties.generalCategory {

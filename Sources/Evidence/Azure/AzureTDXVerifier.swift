@@ -5,10 +5,10 @@ package import OpenSSLKit
 package struct AzureTDXVerifier: PlatformVerifier {
     package var platform: Platform { .azureTDX }
 
-    private let root: Certificate
+    private let reader: IntelReader
 
     /// Trusts what descends from this certificate.
-    package init(root: Certificate) { self.root = root }
+    package init(root: Certificate) { reader = IntelReader(root: root) }
 
     package func authenticate(_ evidence: HardwareEvidence, at time: JudgementTime) -> Authentication {
         Authentication(at: time) { rules throws(EvidenceError) in
@@ -27,7 +27,7 @@ package struct AzureTDXVerifier: PlatformVerifier {
         }
         let authentication = try AzureAuthentication(of: parts, on: .tdx)
         let tdReport = try TDReport(parsing: authentication.report.hardwareReport)
-        let tdx = try TDXAuthentication(root: root, time: time.date)
+        let tdx = try TDXAuthentication(reader: reader, time: time.date)
             .claims(quote: quote, collateral: evidence.collateral, rules: &rules)
         try rules.require(
             .tdReportMismatch,

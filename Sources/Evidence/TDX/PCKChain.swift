@@ -13,21 +13,15 @@ struct PCKChain {
     /// Reads the chain of a quote and judges its names, its signatures and its validity.
     init(
         parsing text: [UInt8],
-        root: Certificate,
+        by reader: IntelReader,
         at time: Date,
         rules: inout RuleLog
     ) throws(EvidenceError) {
-        let certificates = try IntelCertificates.chain(
-            text,
-            count: 3,
-            root: root,
-            .pckChainInvalid,
-            "chain of PCK certificates"
-        )
+        let certificates = try reader.machineChain(text)
         leaf = certificates[0]
         authority = certificates[1]
         let kind = try Self.verifyNames(leaf: leaf, authority: authority)
-        let chain = CertificateChain(leaf: leaf, intermediates: [authority], root: root)
+        let chain = CertificateChain(leaf: leaf, intermediates: [authority], root: reader.root)
         try chain.verify(at: time, .pckChainInvalid, expired: .pckExpired, "PCK certificate")
         rules.pass(
             .pckChainInvalid,

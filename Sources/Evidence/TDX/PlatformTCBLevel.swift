@@ -23,11 +23,11 @@ struct PlatformTCBLevel: Hashable, Sendable {
     static func levels(_ reader: StatementReader) throws(JSONError) -> [PlatformTCBLevel] {
         var levels: [PlatformTCBLevel] = []
         for level in try reader.readers("tcbLevels") { levels.append(try PlatformTCBLevel(level)) }
-        let versions = levels.map { $0.sgxComponents.map(Int.init) + [$0.pceSVN] + $0.tdxComponents.map(Int.init) }
-        guard Set(versions).count == levels.count else {
+        levels.sort { $0.isAbove($1) }
+        guard zip(levels, levels.dropFirst()).allSatisfy({ $0.isAbove($1) }) else {
             throw JSONError(.wrongType, "tcbLevels: a level stands twice")
         }
-        return levels.sorted { $0.isAbove($1) }
+        return levels
     }
 
     private func isAbove(_ other: PlatformTCBLevel) -> Bool {

@@ -7,8 +7,7 @@ import struct FoundationEssentials.Date
 /// Judges one TDX quote: structure, then the chain of its keys down from Intel's root, then what Intel says of the
 /// platform. In this order, so that nothing is ever said about bytes that nobody signed.
 struct TDXAuthentication {
-    /// Intel's SGX Root CA.
-    let root: Certificate
+    let reader: IntelReader
     /// The time at which everything is judged.
     let time: Date
 
@@ -26,7 +25,7 @@ struct TDXAuthentication {
         guard let collateral else {
             throw EvidenceError(.collateralMissing, "Intel's statements about the platform are missing", aspect: .tcb)
         }
-        let statements = try TDXCollateralAuthentication(root: root, time: time)
+        let statements = try TDXCollateralAuthentication(reader: reader, time: time)
             .statements(in: TDXCollateral(collateral), of: chain, rules: &rules)
         try verifyQuotingEnclave(quote.signature.qeReport, statements.qeIdentity, rules: &rules)
         rules.aspect = .tcb
@@ -60,7 +59,7 @@ struct TDXAuthentication {
             pass: "the quoting enclave is Intel's",
             fail: "the quoting enclave comes from another vendor"
         )
-        let chain = try PCKChain(parsing: quote.signature.certificates, root: root, at: time, rules: &rules)
+        let chain = try PCKChain(parsing: quote.signature.certificates, by: reader, at: time, rules: &rules)
         try Self.verifySignatures(of: quote, under: chain.leaf.publicKey, rules: &rules)
         return chain
     }

@@ -63,14 +63,15 @@ extension TDXCollateral {
         do {
             var reader = try ObjectReader(value, at: "collateral")
             pckCRLIssuerChain = try Self.text(&reader, "pck_crl_issuer_chain")
-            rootCACRL = try Self.hexadecimal(&reader, "root_ca_crl")
-            pckCRL = try Self.hexadecimal(&reader, "pck_crl")
+            // Writers differ in the case of letters, but no letter may change alone.
+            rootCACRL = try reader.hexadecimalOfOneCase("root_ca_crl")
+            pckCRL = try reader.hexadecimalOfOneCase("pck_crl")
             tcbInfoIssuerChain = try Self.text(&reader, "tcb_info_issuer_chain")
             tcbInfo = try Self.text(&reader, "tcb_info")
-            tcbInfoSignature = try Self.hexadecimal(&reader, "tcb_info_signature", count: 64)
+            tcbInfoSignature = try reader.hexadecimalOfOneCase("tcb_info_signature", count: 64)
             qeIdentityIssuerChain = try Self.text(&reader, "qe_identity_issuer_chain")
             qeIdentity = try Self.text(&reader, "qe_identity")
-            qeIdentitySignature = try Self.hexadecimal(&reader, "qe_identity_signature", count: 64)
+            qeIdentitySignature = try reader.hexadecimalOfOneCase("qe_identity_signature", count: 64)
             try reader.finish()
         } catch {
             throw EvidenceError(.collateralMalformed, error.description)
@@ -96,36 +97,5 @@ extension TDXCollateral {
 
     private static func text(_ reader: inout ObjectReader, _ name: String) throws(JSONError) -> [UInt8] {
         Array(try reader.string(name).utf8)
-    }
-
-    /// Hexadecimal of one case: writers differ in which, but no letter may change alone.
-    private static func hexadecimal(
-        _ reader: inout ObjectReader,
-        _ name: String,
-        count: Int? = nil
-    ) throws(JSONError) -> [UInt8] {
-        let digits = Array(try reader.string(name).utf8)
-        guard let bytes = bytes(digits), count == nil || bytes.count == count else {
-            let size = count.map { " of \($0) bytes" } ?? ""
-            throw JSONError(.wrongType, "collateral.\(name): expected hexadecimal\(size) of one case")
-        }
-        return bytes
-    }
-
-    private static func bytes(_ digits: [UInt8]) -> [UInt8]? {
-        guard digits.count.isMultiple(of: 2) else { return nil }
-        let isUpper = digits.contains { (UInt8(ascii: "A")...UInt8(ascii: "F")).contains($0) }
-        let letters = UInt8(ascii: isUpper ? "A" : "a")
-        var bytes = [UInt8](repeating: 0, count: digits.count / 2)
-        for (position, digit) in digits.enumerated() {
-            let value: UInt8
-            switch digit {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): value = digit - UInt8(ascii: "0")
-            case letters...(letters + 5): value = digit - letters + 10
-            default: return nil
-            }
-            bytes[position / 2] = bytes[position / 2] << 4 | value
-        }
-        return bytes
     }
 }

@@ -4,7 +4,7 @@ import OpenSSLKit
 extension TDXCollateralAuthentication {
     private func list(_ der: [UInt8], _ owner: String) throws(EvidenceError) -> RevocationList {
         do {
-            return try RevocationList(der: der)
+            return try reader.revocationList(der)
         } catch {
             throw EvidenceError(.revocationListInvalid, "the revocation list of \(owner) cannot be read: \(error)")
         }
@@ -24,11 +24,8 @@ extension TDXCollateralAuthentication {
         rules: inout RuleLog
     ) throws(EvidenceError) -> RevocationList {
         let list = try list(collateral.pckCRL, "the platform's authority")
-        let issuer = try IntelCertificates.chain(
+        let issuer = try reader.signerChain(
             collateral.pckCRLIssuerChain,
-            count: 2,
-            root: root,
-            known: [chain.authority],
             .collateralMalformed,
             "chain of the revocation list's issuer"
         )[0]
@@ -71,7 +68,7 @@ extension TDXCollateralAuthentication {
         }
         try rules.require(
             .revocationListInvalid,
-            list.isSigned(by: issuer) && issuer.keyUsage?.contains(.crlSign) ?? true,
+            reader.isSigned(list, by: issuer) && issuer.keyUsage?.contains(.crlSign) ?? true,
             pass: "the revocation list of \(owner) is signed by it",
             fail: "the revocation list of \(owner) is not signed by it"
         )

@@ -19,14 +19,7 @@ extension TDXCollateralAuthentication {
     }
 
     private func signer(_ text: [UInt8], _ owner: String) throws(EvidenceError) -> Certificate {
-        let certificate = try IntelCertificates.chain(
-            text,
-            count: 2,
-            root: root,
-            .tcbSigningChainInvalid,
-            owner,
-            aspect: .tcb
-        )[0]
+        let certificate = try reader.signerChain(text, .tcbSigningChainInvalid, owner, aspect: .tcb)[0]
         let expected = "Intel SGX TCB Signing"
         guard certificate.subject.commonName == expected, !certificate.isAuthority else {
             throw EvidenceError(
@@ -59,9 +52,6 @@ extension TDXCollateralAuthentication {
     }
 
     func isSigned(_ body: [UInt8], _ signature: [UInt8], by signer: Certificate) -> Bool {
-        guard signer.keyUsage?.contains(.digitalSignature) ?? true,
-            let numbers = ECDSASignature(concatenated: signature)
-        else { return false }
-        return signer.publicKey.verifies(numbers, of: body, .ecdsaP256SHA256)
+        signer.keyUsage?.contains(.digitalSignature) ?? true && reader.isSigned(body, signature, by: signer)
     }
 }

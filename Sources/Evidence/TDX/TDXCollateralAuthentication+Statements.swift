@@ -16,7 +16,7 @@ extension TDXCollateralAuthentication {
             pass: "the TCB info is signed by Intel",
             fail: "the TCB info is not signed by Intel"
         )
-        let info = try TCBInfo(parsing: collateral.tcbInfo)
+        let info = try reader.tcbInfo(collateral.tcbInfo)
         judgeCurrent(.tcbInfoExpired, info.issueDate, info.nextUpdate, "the TCB info", rules: &rules)
         try rules.require(
             .pckFMSPCMismatch,
@@ -48,7 +48,7 @@ extension TDXCollateralAuthentication {
             pass: "the identity of the quoting enclave is signed by Intel",
             fail: "the identity of the quoting enclave is not signed by Intel"
         )
-        let identity = try QEIdentity(parsing: collateral.qeIdentity)
+        let identity = try reader.qeIdentity(collateral.qeIdentity)
         judgeCurrent(
             .qeIdentityExpired,
             identity.issueDate,

@@ -4,8 +4,10 @@ import struct FoundationEssentials.Date
 
 /// Judges collateral: who signed it, whether it is the one for the time, and whether it revokes what is relied on.
 struct TDXCollateralAuthentication {
-    let root: Certificate
+    let reader: IntelReader
     let time: Date
+
+    var root: Certificate { reader.root }
 
     /// The statements in the collateral of a platform, once every rule held.
     func statements(

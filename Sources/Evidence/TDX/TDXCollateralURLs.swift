@@ -23,7 +23,12 @@ package struct TDXCollateralURLs: Hashable, Sendable {
     /// The paths for a quote whose certificates descend from `root` and are valid at `time`.
     package init(for quote: TDXQuote, root: Certificate = IntelRoots.sgxRootCA, at time: Date) throws(EvidenceError) {
         var rules = RuleLog()
-        let chain = try PCKChain(parsing: quote.signature.certificates, root: root, at: time, rules: &rules)
+        let chain = try PCKChain(
+            parsing: quote.signature.certificates,
+            by: IntelReader(root: root),
+            at: time,
+            rules: &rules
+        )
         tcbInfo = "/tdx/certification/v4/tcb?fmspc=\(chain.identity.fmspc.hexadecimal)"
         pckCRL = "/sgx/certification/v4/pckcrl?ca=\(chain.identity.authority.rawValue)&encoding=der"
     }

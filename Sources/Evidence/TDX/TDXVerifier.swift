@@ -5,15 +5,15 @@ package import OpenSSLKit
 package struct TDXVerifier: PlatformVerifier {
     package var platform: Platform { .tdx }
 
-    private let root: Certificate
+    private let reader: IntelReader
 
     /// Trusts what descends from this certificate.
-    package init(root: Certificate = IntelRoots.sgxRootCA) { self.root = root }
+    package init(root: Certificate = IntelRoots.sgxRootCA) { reader = IntelReader(root: root) }
 
     package func authenticate(_ evidence: HardwareEvidence, at time: JudgementTime) -> Authentication {
         Authentication(at: time) { rules throws(EvidenceError) in
             let parts = try TDXEvidence(evidence.evidence)
-            let authentication = TDXAuthentication(root: root, time: time.date)
+            let authentication = TDXAuthentication(reader: reader, time: time.date)
             let claims = try authentication.claims(
                 quote: parts.quote,
                 collateral: evidence.collateral,

@@ -19,7 +19,7 @@ struct TDXSweepTests {
     private func isAuthentic(_ quote: [UInt8]) -> Bool {
         var rules = RuleLog()
         do throws(EvidenceError) {
-            _ = try TDXAuthentication(root: IntelRoots.sgxRootCA, time: Self.time)
+            _ = try TDXAuthentication(reader: IntelReader(root: IntelRoots.sgxRootCA), time: Self.time)
                 .claims(quote: quote, collateral: nil, rules: &rules)
             return true
         } catch {
@@ -42,7 +42,7 @@ struct TDXSweepTests {
         var rules = RuleLog()
         let chain = try PCKChain(
             parsing: TDXQuote(parsing: original).signature.certificates,
-            root: IntelRoots.sgxRootCA,
+            by: IntelReader(root: IntelRoots.sgxRootCA),
             at: Self.time,
             rules: &rules
         )
@@ -73,7 +73,7 @@ struct TDXSweepTests {
             var rules = RuleLog()
             let chain = try? PCKChain(
                 parsing: Array(text),
-                root: IntelRoots.sgxRootCA,
+                by: IntelReader(root: IntelRoots.sgxRootCA),
                 at: Self.time,
                 rules: &rules
             )
@@ -125,9 +125,9 @@ struct TDXSweepTests {
     func `one bit flipped in any part of the collateral is rejected`(name: String) throws {
         var rules = RuleLog()
         let quote = try TDXQuote(parsing: Self.quote.get())
-        let root = IntelRoots.sgxRootCA
-        let chain = try PCKChain(parsing: quote.signature.certificates, root: root, at: Self.time, rules: &rules)
-        let judge = TDXCollateralAuthentication(root: root, time: Self.time)
+        let reader = IntelReader(root: IntelRoots.sgxRootCA)
+        let chain = try PCKChain(parsing: quote.signature.certificates, by: reader, at: Self.time, rules: &rules)
+        let judge = TDXCollateralAuthentication(reader: reader, time: Self.time)
         func isAuthentic(_ collateral: JSONValue) -> Bool {
             var rules = RuleLog()
             let statements = try? judge.statements(in: TDXCollateral(collateral), of: chain, rules: &rules)

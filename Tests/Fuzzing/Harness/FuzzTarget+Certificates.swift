@@ -26,10 +26,17 @@ extension FuzzTarget {
             _ = list.isSigned(by: IntelRoots.sgxRootCA)
         },
         FuzzTarget(name: "pem", sizeLimit: 8192) { bytes in
-            let root = IntelRoots.sgxRootCA
-            for count in 2...3 {
-                let chain = try? IntelCertificates.chain(bytes, count: count, root: root, .pckChainInvalid, "chain")
-                demand(chain.map { $0.count == count && $0.last == root } ?? true, "a chain ends in the root")
+            let reader = IntelReader(root: IntelRoots.sgxRootCA)
+            for _ in 0..<2 {
+                let chains = [
+                    try? reader.machineChain(bytes), try? reader.signerChain(bytes, .pckChainInvalid, "chain"),
+                ]
+                for (chain, count) in zip(chains, [3, 2]) {
+                    demand(
+                        chain.map { $0.count == count && $0.last == reader.root } ?? true,
+                        "a chain ends in the root"
+                    )
+                }
             }
             guard let blocks = try? PEM.blocks(bytes, label: "CERTIFICATE", limit: 4) else { return }
             demand(blocks.count <= 4, "there are no more blocks than asked for")
