@@ -3,24 +3,25 @@ import Foundation
 
 // The instruments of `make bench` for evidence; the folder is the one of real evidence.
 //
-//   turns FOLDER ROUNDS     verifications and the calls of libcrypto that they need, in turns; prints for each platform
-//                           its name, both rates, the ratio, and the least and the most of ours
-//   loop FOLDER PLATFORM    verifies as often as each line of input says and prints the seconds of each
+//   turns FOLDER ROUNDS     verifications and the calls of libcrypto that they need, in turns; prints for each way its
+//                           name, both rates, the ratio, and the least and the most of ours. A way is a platform or,
+//                           with -first behind it, one whose verifier has not seen the collateral before
+//   loop FOLDER WAY         verifies as often as each line of input says and prints the seconds of each
 //   write FOLDER TARGET     writes PLATFORM.json as `assay appraise` reads it; prints PLATFORM and its options
 @main
 enum EvidenceBenchmark {
     static func main() throws {
         let arguments = Array(CommandLine.arguments.dropFirst())
-        guard arguments.count == 3 else { fail("turns FOLDER ROUNDS | loop FOLDER PLATFORM | write FOLDER TARGET") }
+        guard arguments.count == 3 else { fail("turns FOLDER ROUNDS | loop FOLDER WAY | write FOLDER TARGET") }
         let vectors = Vectors(folder: arguments[1])
         switch arguments[0] {
         case "turns": try turns(Subject.all(vectors), rounds: Int(arguments[2]) ?? 1)
         case "loop":
-            guard let subject = try Subject.all(vectors).first(where: { $0.platform.rawValue == arguments[2] }) else {
+            guard let way = try Subject.all(vectors).flatMap(\.ways).first(where: { $0.name == arguments[2] }) else {
                 fail("no evidence of \(arguments[2])")
             }
             while let line = readLine() {
-                print(seconds(Int(line) ?? 1, subject.verify))
+                print(seconds(Int(line) ?? 1, way.verify))
                 fflush(nil)
             }
         case "write":
@@ -34,27 +35,24 @@ enum EvidenceBenchmark {
 
     private static func turns(_ subjects: [Subject], rounds: Int) throws {
         for subject in subjects {
-            // Long enough for the clock, short enough for turns.
-            let warm = seconds(20, subject.verify) / 20 + seconds(20, subject.bare) / 20
-            let count = max(1, Int(0.1 / warm))
-            var own: [Double] = []
-            var ratios: [Double] = []
-            var bare: [Double] = []
-            for _ in 0..<max(1, rounds) {
-                let pair = (seconds(count, subject.verify), seconds(count, subject.bare))
-                own.append(Double(count) / pair.0)
-                bare.append(Double(count) / pair.1)
-                ratios.append(pair.1 / pair.0)
+            for way in subject.ways {
+                print(way.name, turns(way.verify, subject.bare, rounds: max(1, rounds)))
             }
-            print(
-                subject.platform.rawValue,
-                median(own),
-                median(bare),
-                median(ratios),
-                own.min() ?? 0,
-                own.max() ?? 0
-            )
         }
+    }
+
+    /// Both rates, the ratio, and the least and the most of the first, between spaces.
+    private static func turns(_ verify: () -> Void, _ calls: () -> Void, rounds: Int) -> String {
+        // Long enough for the clock, short enough for turns.
+        let warm = seconds(20, verify) / 20 + seconds(20, calls) / 20
+        let count = max(1, Int(0.1 / warm))
+        let pairs = (0..<rounds).map { _ in (own: seconds(count, verify), bare: seconds(count, calls)) }
+        let own = pairs.map { Double(count) / $0.own }
+        let figures = [
+            median(own), median(pairs.map { Double(count) / $0.bare }), median(pairs.map { $0.bare / $0.own }),
+            own.min() ?? 0, own.max() ?? 0,
+        ]
+        return figures.map { "\($0)" }.joined(separator: " ")
     }
 
     /// Seconds of the processor that as many runs take.
