@@ -25,9 +25,10 @@ extension CollateralServices {
         }
     }
 
-    /// What Intel states today, unjudged.
-    func statements(about quote: [UInt8]) async throws(EnclaveError) -> TDXCollateral {
-        try await fetch(try addresses(of: quote))
+    /// What Intel states today, unjudged; `nil` where the quote does not tell what to ask for.
+    func statements(about quote: [UInt8]) async throws(EnclaveError) -> TDXCollateral? {
+        guard let addresses = try? addresses(of: quote) else { return nil }
+        return try await fetch(addresses)
     }
 
     private func addresses(of quote: [UInt8]) throws(EnclaveError) -> TDXCollateralURLs {

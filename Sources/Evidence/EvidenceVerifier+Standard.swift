@@ -4,7 +4,7 @@ extension EvidenceVerifier {
 
     /// The verifier for every platform that is supported, under roots of the caller's.
     package init(roots: TrustRoots) {
-        self.init([
+        let verifiers: [any PlatformVerifier] = [
             SNPVerifier(roots: roots.snp),
             TDXVerifier(root: roots.intel),
             AzureSNPVerifier(roots: roots.snp),
@@ -12,7 +12,8 @@ extension EvidenceVerifier {
             NitroVerifier(root: roots.nitro),
             TPMVerifier(roots: roots.tpm),
             SimulatedVerifier(),
-        ])
+        ]
+        self.init(verifiers, trustsPrivateRoots: roots != .pinned)
     }
 }
 

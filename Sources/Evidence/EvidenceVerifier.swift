@@ -37,10 +37,14 @@ package enum EvidenceVerdict: Hashable, Sendable {
 
 /// Turns evidence into verified evidence, or says which rules it broke. Pure: it reads no clock, file or network.
 package struct EvidenceVerifier: Sendable {
+    /// Whether it trusts other certificates than the vendors', so that what it verifies need not be their hardware.
+    package let trustsPrivateRoots: Bool
+
     private let verifiers: [Platform: any PlatformVerifier]
 
     /// Knows the platforms of these verifiers and no other.
-    package init(_ verifiers: [any PlatformVerifier]) {
+    package init(_ verifiers: [any PlatformVerifier], trustsPrivateRoots: Bool = false) {
+        self.trustsPrivateRoots = trustsPrivateRoots
         self.verifiers = Dictionary(verifiers.map { ($0.platform, $0) }) { first, _ in first }
     }
 

@@ -14,21 +14,23 @@ extension RuleLog {
             return
         }
         switch expectation {
-        case .exactly(let expected): compare(found, expected: expected)
-        case .build(let reportData): compare(found, expected: reportData.commitment(on: platform))
+        case .exactly(let expected): compare(found, expected: expected, "this data")
+        case .build(let reportData): compare(found, expected: reportData.commitment(on: platform), "this build")
+        case .all(let expectations):
+            for expectation in expectations { judge(found, of: platform, against: expectation) }
         case .unchecked(let reason):
             notEvaluated(.reportDataMismatch, found: found.hexadecimal, "not compared: \(reason)")
         }
     }
 
-    private mutating func compare(_ found: [UInt8], expected: [UInt8]) {
+    private mutating func compare(_ found: [UInt8], expected: [UInt8], _ what: String) {
         judge(
             .reportDataMismatch,
             found == expected,
             expected: expected.hexadecimal,
             found: found.hexadecimal,
-            pass: "the evidence commits to this data",
-            fail: "the evidence commits to other data"
+            pass: "the evidence commits to \(what)",
+            fail: "the evidence does not commit to \(what)"
         )
     }
 }

@@ -36,6 +36,11 @@ package struct RuleResult: Hashable, Sendable {
         self.aspect = aspect
     }
 
+    /// The same with another outcome.
+    package func withOutcome(_ outcome: Outcome) -> RuleResult {
+        RuleResult(code, outcome, expected: expected, found: found, message, aspect: aspect)
+    }
+
     /// As many characters of a text as are kept: names inside evidence are chosen by whoever made it.
     package static let textLimit = 1024
 

@@ -1,7 +1,7 @@
 package import OpenSSLKit
 
 /// The certificates that verification ends at. What evidence carries itself is never one of them.
-package struct TrustRoots: Sendable {
+package struct TrustRoots: Hashable, Sendable {
     /// AMD's, by product line.
     package var snp: [SNPProductLine: SNPTrustRoots]
     /// Intel's SGX Root CA.

@@ -6,7 +6,7 @@ package import struct FoundationEssentials.Date
 /// What is known of a machine today, beside what was true when its evidence was made: vendors publish newer collateral,
 /// and chips fall out of date.
 package struct CurrentStatus: Sendable, Equatable {
-    /// Collateral that whoever verifies has fetched, of the platform of the evidence; `nil` where there is none.
+    /// Collateral of whoever verifies, of the platform of the evidence; `nil` where there is none.
     package var collateral: JSONValue?
     /// When that is: now, unless whoever verifies names another time.
     package var time: Date
@@ -20,13 +20,44 @@ package struct CurrentStatus: Sendable, Equatable {
     }
 }
 
+extension CurrentStatus {
+    /// The collateral, unless it says nothing.
+    private var statement: JSONValue? { collateral.flatMap { $0.saysNothing ? Optional.none : $0 } }
+
+    /// The evidence with the collateral of whoever verifies where it has none of its own.
+    func completing(_ evidence: HardwareEvidence) -> HardwareEvidence {
+        // What says nothing must not demote the collateral of whoever verifies to a second opinion.
+        guard evidence.collateral?.saysNothing ?? true else { return evidence }
+        return evidence.with(statement)
+    }
+
+    /// The time to judge evidence at: the one that somebody names, else when it was made. What whoever verifies has fetched
+    /// says nothing of that time, so where it is all the collateral there is, the time is now.
+    func time(of evidence: HardwareEvidence, at given: Date?, made: Date?) -> JudgementTime {
+        if let given { return JudgementTime(given, .given) }
+        let isOnly = statement != nil && evidence.collateral?.saysNothing ?? true
+        guard let made, !isOnly else { return JudgementTime(time, .clock) }
+        return JudgementTime(made, .claimed)
+    }
+
+    /// The same evidence under the newer collateral; `nil` where there is none.
+    func renewing(_ evidence: HardwareEvidence) -> HardwareEvidence? { statement.map { evidence.with($0) } }
+}
+
+extension HardwareEvidence {
+    /// The evidence with other collateral.
+    fileprivate func with(_ collateral: JSONValue?) -> HardwareEvidence {
+        HardwareEvidence(platform: platform, evidence: evidence, collateral: collateral)
+    }
+}
+
 extension JSONValue {
     /// Whether collateral is as good as none: `null`, or an object without members.
     var saysNothing: Bool { self == .null || object?.members.isEmpty == true }
 }
 
 extension Judgement {
-    /// Judges the same evidence again under the newer collateral and as of today.
+    /// Judges the same evidence again under the newer collateral, which decides only where that is demanded.
     mutating func judge(
         _ current: CurrentStatus,
         of evidence: HardwareEvidence,
@@ -34,7 +65,7 @@ extension Judgement {
         by verifier: EvidenceVerifier,
         _ expectations: MachineExpectations
     ) {
-        guard let collateral = current.collateral, !collateral.saysNothing else {
+        guard let renewed = current.renewing(evidence) else {
             let message = "the status under newer collateral is not known"
             if current.isRequired {
                 skip(.currentStatusUnknown, message, aspect: .tcb)
@@ -43,32 +74,24 @@ extension Judgement {
             }
             return
         }
-        let renewed = HardwareEvidence(platform: evidence.platform, evidence: evidence.evidence, collateral: collateral)
-        let time = JudgementTime(current.time, .clock)
-        let verdict = verifier.verify(renewed, expecting: expectation, at: time)
-        var results = verdict.results
-        if case .verified(let machine) = verdict {
-            results += machine.appraise(
-                expectations.policy ?? AppraisalPolicy(),
-                options: expectations.options(machine.time)
-            )
+        let verdict = CurrentVerdict(of: renewed, at: current.time) { evidence, time in
+            let verdict = verifier.verify(evidence, expecting: expectation, at: time)
+            guard case .verified(let machine) = verdict else { return (nil, verdict.results) }
+            let policy = expectations.policy ?? AppraisalPolicy()
+            return (machine, machine.appraise(policy, options: expectations.options(machine.time)))
         }
-        let failures = results.filter { $0.outcome == .fail }
-        if failures.isEmpty {
-            let message = "under the newer collateral too it is what it should be"
-            if current.isRequired { pass(.currentStatusUnknown, message, aspect: .tcb) }
-            notice(.currentStatusUnknown, message)
+        self.current = verdict
+        if current.isRequired, verdict.failures.isEmpty {
+            pass(.currentStatusUnknown, "under the newer collateral it is what it should be", aspect: .tcb)
         }
-        for failure in failures {
-            let result = RuleResult(
-                failure.code,
-                current.isRequired ? .fail : .notEvaluated,
-                expected: failure.expected,
-                found: failure.found,
-                "today, under the newer collateral: \(failure.message)",
-                aspect: .tcb
-            )
-            if current.isRequired { append(result) } else { notice(result) }
+        for failure in verdict.failures {
+            if current.isRequired { append(failure) } else { notice(failure.withOutcome(.notEvaluated)) }
         }
+    }
+
+    /// Remarks where the machine is vouched for by somebody else than its vendor.
+    mutating func judgeRoots(of verifier: EvidenceVerifier) {
+        guard verifier.trustsPrivateRoots else { return }
+        notice(.trustRootPrivate, "judged under a private root: what is verified need not be the vendor's hardware")
     }
 }

@@ -11,7 +11,7 @@ package struct EvidenceExpectations: Sendable {
     /// Which builder is trusted, besides what the policy says.
     package var builder: Expectations.Builder
     package var policy: Expectations.PolicyExpectation
-    /// The bytes that it must commit to; `nil` leaves that to the policy, or to the binding that the file carries.
+    /// The bytes that it must commit to, besides those of the policy and of the binding that the file carries.
     package var reportData: [UInt8]?
     /// The time of judgement; `nil` is when it was made, as far as that is known, else now.
     package var at: Date?
@@ -87,21 +87,18 @@ package struct EvidenceAppraiser: Sendable {
             judgement.fail(.timestampNotSupported, "there is a time stamp, which this version cannot judge")
         }
         judgement.judgeBinding(of: file)
-        // What says nothing must not demote the collateral of whoever appraises to a second opinion.
-        let stapled = file.hardware.collateral.flatMap { $0.saysNothing ? Optional.none : $0 }
-        let hardware = HardwareEvidence(
-            platform: file.hardware.platform,
-            evidence: file.hardware.evidence,
-            collateral: stapled ?? expectations.collateral
+        judgement.judgeRoots(of: verifier)
+        let current = CurrentStatus(
+            collateral: expectations.collateral,
+            time: expectations.at ?? expectations.now,
+            isRequired: expectations.requiresCurrent
         )
+        let hardware = current.completing(file.hardware)
         let commitment = Self.commitment(of: file, policy, expectations)
-        let claimed = Self.claimedTime(of: file, expecting: commitment)
-        let time = expectations.at.map { JudgementTime($0, .given) } ?? claimed.map { JudgementTime($0, .claimed) }
-        let verdict = verifier.verify(
-            hardware,
-            expecting: commitment,
-            at: time ?? JudgementTime(expectations.now, .clock)
-        )
+        // The evidence must commit to the binding, so that nobody else's word chooses the time.
+        let claimed = file.binding?.issuedAt
+        let time = current.time(of: file.hardware, at: expectations.at, made: claimed)
+        let verdict = verifier.verify(hardware, expecting: commitment, at: time)
         judgement.append(contentsOf: verdict.results)
         guard case .verified(let machine) = verdict else { return nil }
         let demands = MachineExpectations(
@@ -120,29 +117,8 @@ package struct EvidenceAppraiser: Sendable {
         if let age = policy?.maximumAge {
             judgement.judgeAge(of: machine, maximum: age, at: expectations.at ?? expectations.now)
         }
-        judgement.judge(
-            CurrentStatus(
-                collateral: stapled == nil ? nil : expectations.collateral,
-                time: expectations.at ?? expectations.now,
-                isRequired: expectations.requiresCurrent
-            ),
-            of: hardware,
-            expecting: commitment,
-            by: verifier,
-            demands
-        )
+        judgement.judge(current, of: hardware, expecting: commitment, by: verifier, demands)
         return machine
-    }
-
-    /// When the evidence was made, by the word of the binding in the file; `nil` unless the evidence must commit to that
-    /// very binding: any other one is the word of whoever handed the file over, and would choose the time of judgement.
-    private static func claimedTime(of file: BareEvidence, expecting commitment: CommitmentExpectation) -> Date? {
-        guard let binding = file.binding, let reportData = reportData(binding, file) else { return nil }
-        return switch commitment {
-        case .build(let expected) where expected == reportData: binding.issuedAt
-        case .exactly(let bytes) where bytes == reportData.commitment(on: file.hardware.platform): binding.issuedAt
-        default: nil
-        }
     }
 
     /// What a binding demands that the evidence commits to.
@@ -153,15 +129,21 @@ package struct EvidenceAppraiser: Sendable {
         )
     }
 
-    /// What the caller names counts, else what the policy names, else what the binding in the file demands.
+    /// What the caller names, what the policy names, and what the binding in the file demands: all of it, because whoever
+    /// finds a binding in a file that was verified relies on it.
     private static func commitment(
         of file: BareEvidence,
         _ policy: Policy?,
         _ expectations: EvidenceExpectations
     ) -> CommitmentExpectation {
-        if let reportData = expectations.reportData { return .exactly(reportData) }
-        if let reportData = policy?.reportData { return .exactly(reportData) }
-        if let reportData = file.binding.flatMap({ reportData($0, file) }) { return .build(reportData) }
-        return .unchecked("nobody said what the evidence should commit to, so it vouches for nothing in particular")
+        let named = [expectations.reportData, policy?.reportData].compactMap { $0 }
+        let bound = file.binding.flatMap { reportData($0, file) }
+        let demands = named.map { CommitmentExpectation.exactly($0) } + (bound.map { [.build($0)] } ?? [])
+        switch demands.count {
+        case 0:
+            return .unchecked("nobody said what the evidence should commit to, so it vouches for nothing in particular")
+        case 1: return demands[0]
+        default: return .all(demands)
+        }
     }
 }

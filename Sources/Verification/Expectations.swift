@@ -69,6 +69,9 @@ package struct Expectations: Sendable {
         /// When the evidence was made.
         case made
         case at(Date)
+
+        /// The time that somebody named.
+        var given: Date? { if case .at(let date) = self { date } else { nil } }
     }
 
     package var builder: Builder

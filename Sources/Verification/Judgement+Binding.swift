@@ -24,12 +24,23 @@ extension Judgement {
     /// be as old as the machine's start.
     mutating func judgeFreshness(of machine: VerifiedEvidence, committingTo commitment: CommitmentExpectation) {
         guard case .azure(let claims) = machine.claims else { return }
-        let isFresh =
-            switch commitment {
-            case .build(let reportData): claims.userData == reportData.bytes
-            case .exactly, .unchecked: claims.hasUserData
-            }
-        guard !isFresh else { return }
+        guard !claims.isFresh(for: commitment) else { return }
         notice(.hclNotFresh, "the hardware's report was made earlier, and only the TPM's quote for the data")
+    }
+}
+
+extension AzureClaims {
+    /// Whether the hardware's report holds what the quote commits to, or its preimage: it was made for that, and not when
+    /// the machine started or for whoever asked before.
+    fileprivate func isFresh(for commitment: CommitmentExpectation) -> Bool {
+        guard let userData else { return false }
+        switch commitment {
+        case .build(let reportData): return userData == reportData.bytes
+        case .exactly(let bytes):
+            let padding = [UInt8](repeating: 0, count: max(0, userData.count - bytes.count))
+            return userData == bytes + padding || DigestAlgorithm.sha256.digest(userData) == bytes
+        case .all(let commitments): return commitments.allSatisfy(isFresh)
+        case .unchecked: return hasUserData
+        }
     }
 }

@@ -7,6 +7,10 @@ extension Judgement {
     /// Says what the time of judgement rests on.
     mutating func judgeTime(of machine: VerifiedEvidence, claimed: Date?) {
         let time = machine.time.date.rfc3339
+        if let signed = machine.claims.signedTime, machine.time.source != .anchored {
+            pass(.timeUnanchored, "made at \(signed.rfc3339), as the platform itself signed; judged at \(time)")
+            return
+        }
         switch machine.time.source {
         case .anchored: pass(.timeUnanchored, "made at \(time), as the platform itself signed")
         case .claimed:
@@ -20,7 +24,7 @@ extension Judgement {
 
     /// Whether evidence is young enough: only a time that the platform signed counts.
     mutating func judgeAge(of machine: VerifiedEvidence, maximum: Int, at now: Date) {
-        guard machine.time.source == .anchored else {
+        guard let signed = machine.claims.signedTime else {
             fail(
                 .timeUnanchored,
                 expected: "at most \(maximum) s old",
@@ -30,7 +34,7 @@ extension Judgement {
             )
             return
         }
-        let age = min(max(now.timeIntervalSince(machine.time.date), -1e15), 1e15)
+        let age = min(max(now.timeIntervalSince(signed), -1e15), 1e15)
         judge(
             .evidenceTooOld,
             // Clocks differ by minutes; what claims to come from further ahead has no age.

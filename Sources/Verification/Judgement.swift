@@ -7,6 +7,9 @@ struct Judgement {
     /// Remarks that are shown and decide nothing.
     private(set) var notices: [RuleResult] = []
 
+    /// What is known of the machine under newer collateral; `nil` where there is none.
+    var current: CurrentVerdict?
+
     /// Whether nothing has been found that rejects.
     var isClean: Bool { results.allSatisfy { $0.outcome == .pass } }
 

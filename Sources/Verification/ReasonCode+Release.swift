@@ -62,6 +62,8 @@ extension ReasonCode {
     package static let evidenceTooOld = ReasonCode("EVIDENCE_TOO_OLD")
     /// The hardware's report behind a TPM's quote was not made for this build.
     package static let hclNotFresh = ReasonCode("HCL_NOT_FRESH")
+    /// What vouches for the machine descends from a root that is not the vendor's.
+    package static let trustRootPrivate = ReasonCode("TRUST_ROOT_PRIVATE")
     /// The status under current collateral is not known.
     package static let currentStatusUnknown = ReasonCode("CURRENT_STATUS_UNKNOWN")
 }

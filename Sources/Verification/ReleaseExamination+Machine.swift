@@ -7,18 +7,17 @@ extension ReleaseExamination {
     /// Judges the machine's evidence and that it commits to exactly this provenance and this binding.
     mutating func judgeMachine(_ file: EvidenceFile, provenance: [UInt8], binding: Binding) -> VerifiedEvidence? {
         let reportData = ReportData(provenance: provenance, binding: file.binding)
-        let time =
-            switch expectations.time {
-            case .made: JudgementTime(binding.issuedAt, .claimed)
-            case .at(let date): JudgementTime(date, .given)
-            }
-        let verdict = evidence.verify(file.hardware, expecting: .build(reportData), at: time)
+        judgement.judgeRoots(of: evidence)
+        let current = expectations.current
+        let hardware = current.completing(file.hardware)
+        let time = current.time(of: file.hardware, at: expectations.time.given, made: binding.issuedAt)
+        let verdict = evidence.verify(hardware, expecting: .build(reportData), at: time)
         judgement.append(contentsOf: verdict.results)
         switch verdict {
         case .verified(let machine):
             judgement.judge(
-                expectations.current,
-                of: file.hardware,
+                current,
+                of: hardware,
                 expecting: .build(reportData),
                 by: evidence,
                 machineExpectations

@@ -13,6 +13,7 @@ extension Verdict {
             "notices": .array(notices.map(Self.json)),
             "time": machine.map(Self.time) ?? .null,
             "machine": machine.map(Self.json) ?? .null,
+            "current": current.map(Self.json) ?? .null,
             "build": build.map(Self.json) ?? kettleBuild.map(Self.json) ?? .null,
         ]
     }
@@ -38,6 +39,17 @@ extension Verdict {
             "commitment": .string(machine.claims.commitment.hexadecimal),
             "measurement": machine.claims.measurement.map { .string($0.hexadecimal) } ?? .null,
             "claims": machine.claims.json,
+        ]
+    }
+
+    private static func json(_ current: CurrentVerdict) -> JSONValue {
+        [
+            "outcome": .string(current.failures.isEmpty ? "pass" : "fail"),
+            "judged_at": .string(current.time.rfc3339),
+            "collateral_issued_at": current.collateralDate.map { .string($0.rfc3339) } ?? .null,
+            "status": current.machine?.claims.vendorStatus.map(JSONValue.string) ?? .null,
+            "tcb": current.machine?.claims.tcb?.json ?? .null,
+            "failures": .array(current.failures.map(json)),
         ]
     }
 

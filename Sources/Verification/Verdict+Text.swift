@@ -13,9 +13,25 @@ extension Verdict {
         case .evidence(let machine): lines += Self.facts(of: machine)
         case nil: break
         }
+        lines += statusLines
         lines += notices.map { "note: \($0.line)" }
         lines += objections.map { "\($0.outcome == .fail ? "failed" : "not evaluated"): \($0.line)" }
         return lines
+    }
+
+    /// What was true when it was made, and what newer collateral says.
+    private var statusLines: [String] {
+        var lines: [String] = []
+        if let machine {
+            let status = machine.claims.vendorStatus.map { ": \($0)" } ?? ""
+            lines.append("valid at \(machine.time.date.rfc3339)\(status)")
+        }
+        if let current {
+            let status = current.machine.map { $0.claims.vendorStatus ?? "nothing known against it" } ?? "not valid"
+            let state = current.failures.isEmpty ? "" : "; no longer what it should be"
+            lines.append("under newer collateral, at \(current.time.rfc3339): \(status)\(state)")
+        }
+        return lines.map(\.printable)
     }
 
     private var headline: String {

@@ -24,6 +24,8 @@ package struct Verdict: Sendable, Equatable {
     package let results: [RuleResult]
     /// What is shown beside the verdict and does not decide it.
     package let notices: [RuleResult]
+    /// What is known of the machine under newer collateral; `nil` where there is none.
+    package let current: CurrentVerdict?
     /// What is authentic; `nil` where nothing is. In a rejected verdict it may still be of no use.
     package let subject: Subject?
 
@@ -51,6 +53,7 @@ package struct Verdict: Sendable, Equatable {
     init(_ judgement: Judgement, _ subject: Subject?) {
         results = judgement.results
         notices = judgement.notices
+        current = judgement.current
         self.subject = subject
         // An empty list would mean that nobody looked.
         outcome = judgement.isClean && !judgement.results.isEmpty && subject != nil ? .verified : .rejected

@@ -31,8 +31,9 @@ struct PolicySource {
     }
 
     private func read(_ path: String) throws -> Policy {
+        let bytes = try InputFile.read(path, limit: PolicyFile.sizeLimit)
         do {
-            return try Policy(PolicyFile.load(path: path))
+            return try Policy(PolicyFile.read(bytes, file: path))
         } catch let error as SettingsError {
             throw CommandError(.usage, "\(error)")
         } catch let error as PolicyError {

@@ -44,10 +44,8 @@ import Testing
     func `evidence that cannot be read leads to no request`(platform: Platform) async throws {
         let service = try PlayedService { _, _ in nil }
         let evidence = HardwareEvidence(platform: platform, evidence: ["quote": "AA=="], collateral: nil)
-        let error = await #expect(throws: EnclaveError.self) {
-            try await service.client(at: MintedLine.now).newest(for: evidence)
-        }
-        #expect(error?.code == .collateralMissing)
+        // The verdict says what is wrong with it.
+        #expect(try await service.client(at: MintedLine.now).newest(for: evidence) == nil)
         #expect(service.targets.isEmpty)
     }
 

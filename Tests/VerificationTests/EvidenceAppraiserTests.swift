@@ -55,13 +55,7 @@ import Verification
 
     @Test func `a binding says when evidence was made only where the evidence commits to it`() throws {
         let (file, appraiser) = try snp()
-        let binding = try Binding(decoding: file.binding)
-        let commitment = try #require(
-            ReportData(
-                provenanceSHA256: binding.provenanceSHA256.bytes,
-                bindingSHA256: SHA256Digest(of: file.binding).bytes
-            )
-        ).bytes
+        let commitment = try HardwareFixture.commitment(of: file)
         for reportData in [nil, commitment] {
             let own = appraiser.appraise(file.encoded, expecting: expectations(reportData: reportData))
             #expect(own.outcome == .verified && own.machine?.time.source == .claimed)
@@ -73,13 +67,31 @@ import Verification
             evidence(file, binding: foreign),
             expecting: expectations(reportData: commitment)
         )
-        #expect(verdict.failures == [.vcekExpired])
-        let today = appraiser.appraise(
+        #expect(verdict.failures == [.reportDataMismatch])
+    }
+
+    @Test func `what is named and what stands beside the evidence must both be committed to`() throws {
+        let (file, appraiser) = try snp()
+        let commitment = try HardwareFixture.commitment(of: file)
+        let zeros = [UInt8](repeating: 0, count: 64)
+        var policy = Policy()
+        for (named, demanded, fits) in [
+            (commitment, commitment, true), (commitment, zeros, false), (zeros, commitment, false), (nil, zeros, false),
+            (nil, commitment, true), (commitment, nil, true), (zeros, nil, false),
+        ] as [([UInt8]?, [UInt8]?, Bool)] {
+            policy.reportData = demanded
+            var expectations = expectations(reportData: named)
+            expectations.policy = .policy(policy)
+            let verdict = appraiser.appraise(file.encoded, expecting: expectations)
+            #expect(verdict.failures == (fits ? [] : [.reportDataMismatch]))
+        }
+        // A binding of somebody else's does not become true by standing beside evidence that was asked for.
+        let foreign = Array(String(decoding: file.binding, as: UTF8.self).replacing("0f0f", with: "0e0e").utf8)
+        let verdict = appraiser.appraise(
             evidence(file, binding: foreign),
             expecting: expectations(reportData: commitment, now: ReleaseFixture.issuedAt)
         )
-        #expect(today.outcome == .verified && today.machine?.time.source == .clock)
-        #expect(!today.notices.contains { $0.message.contains("by the builder's own word") })
+        #expect(verdict.failures == [.reportDataMismatch])
     }
 
     @Test func `collateral that says nothing does not stand in the place of the verifier's`() throws {
@@ -88,9 +100,38 @@ import Verification
         for stapled in [nil, .object(JSONObject())] as [JSONValue?] {
             let verdict = appraiser.appraise(
                 evidence(file, binding: file.binding, collateral: stapled),
-                expecting: expectations(reportData: nil, collateral: collateral)
+                expecting: expectations(reportData: nil, collateral: collateral, now: ReleaseFixture.issuedAt)
             )
             #expect(verdict.failures == [.revocationListInvalid])
+        }
+    }
+
+    @Test func `a private root is named in the verdict`() throws {
+        let (file, _) = try snp()
+        let machine = try ReleaseFixture.machine(line: .genoa)
+        let own = SNPTrustRoots(productLine: .genoa, ark: machine.ark, ask: machine.ask, asvk: nil)
+        let roots = TrustRoots(snp: [.genoa: own], intel: IntelRoots.sgxRootCA, nitro: NitroRoot.pinned)
+        for (verifier, isNamed) in [(EvidenceVerifier(roots: roots), true), (EvidenceVerifier(roots: .pinned), false)] {
+            let verdict = EvidenceAppraiser(evidence: verifier)
+                .appraise(file.encoded, expecting: expectations(reportData: nil, now: ReleaseFixture.issuedAt))
+            #expect(verdict.notices.contains { $0.code == .trustRootPrivate } == isNamed)
+        }
+    }
+
+    @Test(.enabled(if: SharedFolder.vectors.isPresent, "the folder ../shared/vectors is absent"))
+    func `the age of a document is that of its signed time, whenever it is judged`() throws {
+        let document = try SharedFolder.vectors.bytes("nitro/evervault-2022-nondebug/document.cbor")
+        let file: JSONValue = ["platform": "nitro", "evidence": NitroEvidence(document: document).json]
+        for (at, age, reasons) in [
+            ("2022-10-13T09:30:00Z", 86_400, []), ("2022-10-13T09:30:00Z", 60, ["EVIDENCE_TOO_OLD"]),
+            (nil, 86_400, ["EVIDENCE_TOO_OLD"]),
+        ] as [(String?, Int, Set<String>)] {
+            var expectations = expectations(reportData: nil)
+            expectations.at = at.flatMap { Date(rfc3339: $0) }
+            expectations.policy = .policy(Policy(formats: [.kettle], maximumAge: age))
+            let verdict = EvidenceAppraiser(evidence: .standard).appraise(file.serialized(), expecting: expectations)
+            #expect(verdict.reasons == reasons)
+            #expect(!verdict.notices.contains { $0.code == .timeUnanchored })
         }
     }
 

@@ -1,7 +1,7 @@
 package import OpenSSLKit
 
 /// The certificates under which one product line signs. They are trusted because the caller says so.
-package struct SNPTrustRoots: Sendable {
+package struct SNPTrustRoots: Hashable, Sendable {
     package let productLine: SNPProductLine
     /// The root, self-signed.
     package let ark: Certificate

@@ -55,7 +55,8 @@ extension PCKIdentity {
 }
 
 extension TDXTCBStatus {
-    fileprivate var json: JSONValue {
+    /// The status as it is reported.
+    package var json: JSONValue {
         [
             "status": .string(status.rawValue),
             "platform": .string(platform.rawValue),

@@ -2,39 +2,37 @@ import Builds
 import Bytes
 import OpenSSLKit
 
-/// What Kettle's evidence commits to: a digest of the provenance, and in the newer form a nonce behind it.
+/// What Kettle's evidence commits to: a digest of the provenance, and in the newer forms a nonce behind it.
 struct KettleCommitment: Equatable {
     /// How a version of Kettle makes the digest.
     enum Form: String, CaseIterable {
-        /// Kettle 0: SHA-256 of the JSON without white space; 32 bytes.
+        /// Up to Kettle 0.1: SHA-256 of the JSON without white space; a nonce may follow.
         case compact
-        /// Kettle 1: SHA-256 of the file, and a nonce of 16 bytes, zeros where nobody sent one.
+        /// Kettle 1: SHA-256 of the file, and a nonce.
         case file
     }
 
     let form: Form
-    /// The nonce; `nil` where the form has none.
+    /// The 16 bytes of the nonce, zeros where nobody sent one; `nil` where there is nothing but the digest.
     let nonce: [UInt8]?
 
     private static let nonceSize = 16
 
     /// Finds the form in which `commitment` covers `provenance` on a platform, every byte of it; `nil` where it is none.
     ///
-    /// REPORT_DATA has 64 bytes and ends in zeros. Azure's quotes take at most 50, and the newer form fills them. Nothing
+    /// REPORT_DATA has 64 bytes and ends in zeros. Azure's quotes take at most 50, and the newer forms fill them. Nothing
     /// else is padded or cut: Kettle drops zeros at the end of what it finds, and then compares.
     init?(_ commitment: [UInt8], of provenance: [UInt8], on platform: Platform) {
-        let compact = Self.digest(.compact, of: provenance)
-        if Self.sizes(.compact, on: platform).contains(where: { Self.padded(compact, to: $0) == commitment }) {
-            (form, nonce) = (.compact, nil)
+        for form in Form.allCases where Self.sizes(form, on: platform).contains(commitment.count) {
+            let digest = Self.digest(form, of: provenance)
+            guard commitment.starts(with: digest) else { continue }
+            let rest = commitment.dropFirst(digest.count)
+            guard rest.dropFirst(Self.nonceSize).allSatisfy({ $0 == 0 }) else { continue }
+            self.form = form
+            nonce = rest.isEmpty ? nil : Array(rest.prefix(Self.nonceSize))
             return
         }
-        let file = Self.digest(.file, of: provenance)
-        guard Self.sizes(.file, on: platform).contains(commitment.count), commitment.starts(with: file) else {
-            return nil
-        }
-        let nonce = Array(commitment.dropFirst(file.count).prefix(Self.nonceSize))
-        guard Self.padded(file + nonce, to: commitment.count) == commitment else { return nil }
-        (form, self.nonce) = (.file, nonce)
+        return nil
     }
 
     /// The digest of a provenance in a form.
@@ -45,14 +43,10 @@ struct KettleCommitment: Equatable {
     /// How many bytes evidence of the platform commits to in a form.
     private static func sizes(_ form: Form, on platform: Platform) -> Set<Int> {
         switch (platform, form) {
-        case (.azureSNP, .compact), (.azureTDX, .compact): [32]
+        case (.azureSNP, .compact), (.azureTDX, .compact): [32, 48, 50]
         case (.azureSNP, .file), (.azureTDX, .file): [48, 50]
         default: [64]
         }
-    }
-
-    private static func padded(_ bytes: [UInt8], to size: Int) -> [UInt8] {
-        bytes + [UInt8](repeating: 0, count: max(0, size - bytes.count))
     }
 
     /// JSON, well formed, without the white space between its parts. Members keep their order and texts their spelling, so

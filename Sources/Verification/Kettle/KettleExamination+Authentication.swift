@@ -95,28 +95,19 @@ extension KettleExamination {
         return file
     }
 
-    /// Judges the machine's evidence by itself. Kettle staples no collateral: that of whoever verifies is the only one, and
-    /// is judged as of today.
+    /// Judges the machine's evidence by itself. Kettle staples no collateral: that of whoever verifies is the only one.
     private mutating func judgeMachine(_ file: BareEvidence, _ statement: KettleStatement) -> VerifiedEvidence? {
+        judgement.judgeRoots(of: evidence)
         let current = expectations.current
-        let hardware = HardwareEvidence(
-            platform: file.hardware.platform,
-            evidence: file.hardware.evidence,
-            collateral: current.collateral
+        let hardware = current.completing(
+            HardwareEvidence(platform: file.hardware.platform, evidence: file.hardware.evidence, collateral: nil)
         )
-        let time =
-            switch expectations.time {
-            case .at(let date): JudgementTime(date, .given)
-            case .made where current.collateral != nil: JudgementTime(current.time, .clock)
-            case .made: JudgementTime(statement.finishedOn, .claimed)
-            }
+        let time = current.time(of: file.hardware, at: expectations.time.given, made: statement.finishedOn)
         let expectation = CommitmentExpectation.unchecked("it is compared in the forms that Kettle has")
         let verdict = evidence.verify(hardware, expecting: expectation, at: time)
         judgement.append(contentsOf: verdict.results.filter { $0.code != .reportDataMismatch || $0.outcome == .fail })
         guard case .verified(let machine) = verdict else { return nil }
-        if current.collateral == nil {
-            judgement.judge(current, of: hardware, expecting: expectation, by: evidence, machineExpectations)
-        }
+        judgement.judge(current, of: hardware, expecting: expectation, by: evidence, machineExpectations)
         return machine
     }
 
