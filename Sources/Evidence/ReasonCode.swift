@@ -25,6 +25,9 @@ extension ReasonCode {
     package static let simulatedNotAllowed = ReasonCode("SIMULATED_NOT_ALLOWED")
     /// The evidence commits to other data than it is presented with.
     package static let reportDataMismatch = ReasonCode("REPORT_DATA_MISMATCH")
+    /// Nothing that is trusted vouches for the attestation key, so that it is anybody's: on TDX the quoting enclave's report
+    /// names another, on Azure the hardware's report names other runtime data.
+    package static let akBindingInvalid = ReasonCode("AK_BINDING_INVALID")
     /// The machine's measurement is not one that the policy names.
     package static let measurementMismatch = ReasonCode("MEASUREMENT_MISMATCH")
 }

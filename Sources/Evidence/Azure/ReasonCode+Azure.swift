@@ -4,8 +4,6 @@ extension ReasonCode {
     package static let hclFormatInvalid = ReasonCode("HCL_FORMAT_INVALID")
     /// The paravisor's report is that of another kind of hardware than the evidence is for.
     package static let hclTypeMismatch = ReasonCode("HCL_TYPE_MISMATCH")
-    /// The hardware does not vouch for the runtime data, so that the attestation key in it is anybody's.
-    package static let akBindingInvalid = ReasonCode("AK_BINDING_INVALID")
     /// The runtime data that the hardware vouches for is not what a paravisor writes.
     package static let runtimeDataInvalid = ReasonCode("RUNTIME_DATA_INVALID")
     /// The TDREPORT beside the runtime data is not the one that the quote was made from.

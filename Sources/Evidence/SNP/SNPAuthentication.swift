@@ -24,7 +24,7 @@ struct SNPAuthentication {
         let (line, roots) = try trustRoots(for: report, key: key)
         let issuer = try verifyChain(of: key, kind: report.signingKey, roots: roots, rules: &rules)
         let revocationListDate = try verifyRevocation(of: issuer, roots: roots, by: collateral, rules: &rules)
-        try verifySignature(of: report, by: key, rules: &rules)
+        try verifySignature(of: report, by: key, line: line, rules: &rules)
         let stated = try VEKExtensions(of: key, line: line, key: report.signingKey)
         if line == .simulated, stated.productName != line.name {
             throw EvidenceError(
@@ -104,15 +104,33 @@ struct SNPAuthentication {
     private func verifySignature(
         of report: SNPReport,
         by key: Certificate,
+        line: SNPProductLine,
         rules: inout RuleLog
     ) throws(EvidenceError) {
         let signature = ECDSASignature(littleEndianR: report.signature.r, s: report.signature.s)
+        let isValid = signature.map { key.publicKey.verifies($0, of: report.signedBytes, .ecdsaP384SHA384) } ?? false
+        if !isValid { for difference in differences(of: report, from: key, line: line) { rules.append(difference) } }
         try rules.require(
             .reportSignatureInvalid,
-            signature.map { key.publicKey.verifies($0, of: report.signedBytes, .ecdsaP384SHA384) } ?? false,
+            isValid,
             pass: "the report is signed by its key",
             fail: "the report is not signed by the key that comes with it"
         )
+    }
+
+    /// How the key's certificate disagrees with a report that it did not sign: each chip, and each version of its firmware,
+    /// has a key of its own, so this is the usual reason.
+    private func differences(of report: SNPReport, from key: Certificate, line: SNPProductLine) -> [RuleResult] {
+        guard let stated = try? VEKExtensions(of: key, line: line, key: report.signingKey),
+            let claims = try? claims(report: report, line: line, stated: stated, revocationListDate: nil)
+        else { return [] }
+        var rules = RuleLog()
+        var differences: [RuleResult] = []
+        do throws(EvidenceError) { try verifyChip(claims, rules: &rules) } catch { differences.append(error.result) }
+        do throws(EvidenceError) {
+            try verifyTCB(claims, stated: stated, rules: &rules)
+        } catch { differences.append(error.result) }
+        return differences
     }
 
     private func claims(

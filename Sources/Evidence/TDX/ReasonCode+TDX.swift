@@ -18,8 +18,6 @@ extension ReasonCode {
     package static let pckExtensionsInvalid = ReasonCode("PCK_EXTENSIONS_INVALID")
     /// The report of the quoting enclave is not signed by the key that certifies it.
     package static let qeReportSignatureInvalid = ReasonCode("QE_REPORT_SIGNATURE_INVALID")
-    /// The quoting enclave does not vouch for the key that signed the quote.
-    package static let qeReportDataMismatch = ReasonCode("QE_REPORT_DATA_MISMATCH")
     /// The quote is not signed by the key that its quoting enclave vouches for.
     package static let quoteSignatureInvalid = ReasonCode("QUOTE_SIGNATURE_INVALID")
     /// The event log does not lead to the registers of the quote.

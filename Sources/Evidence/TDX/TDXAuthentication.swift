@@ -80,7 +80,7 @@ struct TDXAuthentication {
         let keyDigest = DigestAlgorithm.sha256.digest(signature.attestationKey + signature.qeAuthenticationData)
         let expected = keyDigest + [UInt8](repeating: 0, count: 32)
         try rules.require(
-            .qeReportDataMismatch,
+            .akBindingInvalid,
             signature.qeReport.reportData == expected,
             expected: expected.hexadecimal,
             found: signature.qeReport.reportData.hexadecimal,

@@ -32,7 +32,7 @@ import Testing
         let held = Set(judged.results.filter { $0.outcome == .pass }.map(\.code))
         #expect(
             held.isSuperset(of: [
-                .pckChainInvalid, .pckExpired, .qeReportSignatureInvalid, .qeReportDataMismatch, .quoteSignatureInvalid,
+                .pckChainInvalid, .pckExpired, .qeReportSignatureInvalid, .akBindingInvalid, .quoteSignatureInvalid,
             ])
         )
     }

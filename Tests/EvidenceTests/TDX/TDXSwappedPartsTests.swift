@@ -32,7 +32,7 @@ struct TDXSwappedPartsTests {
         var codes: Set<ReasonCode> {
             switch self {
             case .body, .quoteSignature: [.quoteSignatureInvalid]
-            case .attestationKey, .qeData: [.qeReportDataMismatch]
+            case .attestationKey, .qeData: [.akBindingInvalid]
             case .qeReport, .qeReportSignature, .certificates: [.qeReportSignatureInvalid]
             }
         }
