@@ -24,8 +24,7 @@ extension AppraisalPolicy {
         _ reader: inout SettingsReader,
         _ read: (inout SettingsReader) -> Section
     ) -> Section? {
-        guard reader.has(key) else { return nil }
-        var section = reader.section(key)
+        guard var section = reader.optionalSection(key) else { return nil }
         defer { section.finish() }
         return read(&section)
     }
@@ -58,12 +57,10 @@ extension SNPPolicy {
     }
 
     private static func minimumTCB(_ reader: inout SettingsReader) -> [SNPProductLine: TCBMinimum]? {
-        guard reader.has("min_tcb") else { return nil }
-        var lines = reader.section("min_tcb")
+        guard var lines = reader.optionalSection("min_tcb") else { return nil }
         var minimum: [SNPProductLine: TCBMinimum] = [:]
-        for name in lines.keys {
-            guard let line = line(name) else { continue }
-            var parts = lines.section(name)
+        for line in hardwareLines {
+            guard var parts = lines.optionalSection(line.rawValue) else { continue }
             minimum[line] = TCBMinimum(
                 bootloader: parts.unsigned("bootloader", UInt8.self),
                 tee: parts.unsigned("tee", UInt8.self),
@@ -77,14 +74,12 @@ extension SNPPolicy {
         return minimum
     }
 
-    /// A line of hardware; the stand-in has none.
-    private static func line(_ name: String) -> SNPProductLine? {
-        SNPProductLine(rawValue: name).flatMap { $0 == .simulated ? nil : $0 }
-    }
+    /// The lines of hardware; the stand-in has none.
+    private static var hardwareLines: [SNPProductLine] { SNPProductLine.allCases.filter { $0 != .simulated } }
 
-    private static var lineNames: String {
-        SNPProductLine.allCases.filter { $0 != .simulated }.map(\.rawValue).joined(separator: ", ")
-    }
+    private static func line(_ name: String) -> SNPProductLine? { hardwareLines.first { $0.rawValue == name } }
+
+    private static var lineNames: String { hardwareLines.map(\.rawValue).joined(separator: ", ") }
 }
 
 extension NitroPolicy {
@@ -144,8 +139,7 @@ extension TDXPolicy {
             let names = elements.compactMap { SettingsReader.text($0) }
             return names.isEmpty || names.count != elements.count ? nil : AcceptedStatus(names)
         }
-        advisories = reader.list("advisories", expected: "a list of advisories") { SettingsReader.text($0) }
-            .map { Set($0) }
+        advisories = reader.values("advisories", expected: "advisories") { SettingsReader.text($0) }.map { Set($0) }
         minTCBEvaluationDataNumber = reader.integer("min_tcb_evaluation_data_number", in: 0...1_000_000)
         allow = reader.words("allow", of: Allowance.self)
     }

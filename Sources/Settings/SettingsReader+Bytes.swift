@@ -14,8 +14,16 @@ extension SettingsReader {
     /// One value or a list of at least one.
     mutating func some<Value>(_ key: String, expected: String, _ convert: (YAMLNode) -> Value?) -> [Value]? {
         guard let node = node(key) else { return nil }
+        if case .sequence(let elements) = node.content, elements.isEmpty {
+            report(key, "expected \(expected), found an empty list", at: node)
+        }
+        return values(key, expected: expected, convert)
+    }
+
+    /// One value or a list, possibly empty: of what it lets pass, nothing.
+    mutating func values<Value>(_ key: String, expected: String, _ convert: (YAMLNode) -> Value?) -> [Value]? {
+        guard let node = node(key) else { return nil }
         let elements: [YAMLNode] = if case .sequence(let elements) = node.content { elements } else { [node] }
-        if elements.isEmpty { report(key, "expected \(expected), found an empty list", at: node) }
         var values: [Value] = []
         for element in elements {
             if let value = convert(element) {
@@ -27,14 +35,15 @@ extension SettingsReader {
         return values
     }
 
-    /// A list, possibly empty, of words from a fixed set.
+    /// One or a list, possibly empty, of words from a fixed set.
     mutating func words<Word: RawRepresentable & CaseIterable & Hashable>(
         _ key: String,
         of type: Word.Type
     ) -> Set<Word>? where Word.RawValue == String {
         let known = Word.allCases.map(\.rawValue).joined(separator: ", ")
-        let words = list(key, expected: "a list of \(known)") { Self.text($0).flatMap { Word(rawValue: $0) } }
-        return words.map { Set($0) }
+        return values(key, expected: "some of \(known)") { Self.text($0).flatMap { Word(rawValue: $0) } }.map {
+            Set($0)
+        }
     }
 
     /// A number without sign, in decimal or after `0x` in hexadecimal.
@@ -47,8 +56,7 @@ extension SettingsReader {
 
     /// Values by the number of a register, each one or a list of at least one.
     mutating func registers(_ key: String, in range: ClosedRange<Int>, sizes: Set<Int>) -> [Int: Set<[UInt8]>]? {
-        guard has(key) else { return nil }
-        var reader = section(key)
+        guard var reader = optionalSection(key) else { return nil }
         var registers: [Int: Set<[UInt8]>] = [:]
         for name in reader.keys {
             guard let index = Int(name), range.contains(index), String(index) == name else {

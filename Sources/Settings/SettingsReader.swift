@@ -24,7 +24,7 @@ struct SettingsReader {
     private var members: [String: (location: SettingsError.Problem.Location, value: YAMLNode)] = [:]
     private var order: [String] = []
     private var unread: Set<String>
-    private var known: [String] = []
+    private var known: Set<String> = []
 
     /// Reads `node`, which has to be a mapping where it is there.
     init(_ node: YAMLNode?, path: [String], session: Session) {
@@ -57,7 +57,7 @@ struct SettingsReader {
     /// The value of a key as it was written, from the environment or the file.
     mutating func node(_ key: String) -> YAMLNode? {
         unread.remove(key)
-        known.append(key)
+        known.insert(key)
         if let (name, value) = variable(key) { return fromVariable(name, value) }
         return members[key]?.value
     }
@@ -73,8 +73,14 @@ struct SettingsReader {
     /// A reader for a key that has to be a mapping where it is there.
     mutating func section(_ key: String) -> SettingsReader {
         unread.remove(key)
-        known.append(key)
+        known.insert(key)
         return SettingsReader(members[key]?.value, path: path + [key], session: session)
+    }
+
+    /// A reader for a key that has to be a mapping; `nil` where it is not there.
+    mutating func optionalSection(_ key: String) -> SettingsReader? {
+        known.insert(key)
+        return has(key) ? section(key) : nil
     }
 
     /// Whether the key is in the file or the environment has one for it or beneath it.
@@ -86,9 +92,10 @@ struct SettingsReader {
 
     /// Reports the keys that nobody asked for.
     func finish() {
+        let known = known.sorted()
         for key in order where unread.contains(key) {
             let near = known.first { Self.isNear($0, key) }.map { "; did you mean \"\($0)\"?" }
-            let list = "; known here: \(known.sorted().joined(separator: ", "))"
+            let list = "; known here: \(known.joined(separator: ", "))"
             session.problems.append(
                 .init(
                     location: members[key]?.location ?? location,

@@ -125,6 +125,40 @@ import Testing
         #expect(policy.impliedPlatforms == [.azureSNP, .azureTDX, .tpm, .nitro])
     }
 
+    @Test(arguments: [
+        ("snp: {lines: milan}", "snp: {lines: [milan]}"),
+        ("snp: {chip_id: \(hex(64))}", "snp: {chip_id: [\(hex(64))]}"),
+        ("snp: {csp_id: CN=x}", "snp: {csp_id: [CN=x]}"), ("snp: {require: crl}", "snp: {require: [crl]}"),
+        ("snp: {allow: debug}", "snp: {allow: [debug]}"), ("tdx: {allow: migratable}", "tdx: {allow: [migratable]}"),
+        ("tdx: {advisories: INTEL-SA-1}", "tdx: {advisories: [INTEL-SA-1]}"),
+        ("tdx: {tcb_status: OutOfDate}", "tdx: {tcb_status: [OutOfDate]}"),
+        ("nitro: {allow: debug}", "nitro: {allow: [debug]}"), ("platforms: snp", "platforms: [snp]"),
+    ])
+    func `one value stands for a list of it`(one: String, list: String) throws {
+        let policy = try read(one)
+        #expect(policy == (try read(list)))
+        #expect(policy != AppraisalPolicy())
+    }
+
+    @Test func `a list that lets pass what it holds may hold nothing`() throws {
+        #expect(try read("snp: {allow: [], require: []}").snp?.allow == [])
+        #expect(try read("tdx: {advisories: []}").tdx?.advisories == [])
+    }
+
+    @Test(arguments: [
+        ("xyz: 1", ["snp", "tdx", "azure", "tpm", "nitro", "platforms"]), ("snp: {xyz: 1}", ["min_tcb", "allow"]),
+        ("snp: {min_tcb: {rome: {snp: 1}}}", ["genoa", "milan", "turin"]), ("azure: {xyz: 1}", ["pcrs"]),
+        ("tpm: {xyz: 1}", ["pcrs"]), ("nitro: {xyz: 1}", ["pcrs", "allow"]),
+        ("snp: {min_tcb: {milan: {snp: 1}}, xyz: 1}", ["min_tcb"]),
+    ])
+    func `an unknown key is answered with those that are known`(text: String, known: [String]) throws {
+        let error = try #require(throws: SettingsError.self) { try read(text) }
+        let message = try #require(error.problems.first).message
+        let listed = try #require(message.split(separator: "known here: ").last).split(separator: ", ").map(String.init)
+        #expect(Set(known).isSubset(of: listed), "\(message)")
+        #expect(Set(listed).count == listed.count && listed == listed.sorted() && !listed.contains("simulated"))
+    }
+
     @Test func `a register that stands twice, as number and as text, is refused`() {
         let (one, other) = (Self.hex(32), Self.hex(32, 1))
         for text in ["{4: \(one), \"4\": \(other)}", "{\"4\": \(one), 4: \(other)}"] {
@@ -137,7 +171,9 @@ import Testing
         "snp: {lines: []}", "snp: {min_guest_svn: -1}", "snp: {min_guest_svn: 4294967296}", "snp: {vmpl: 4}",
         "snp: {min_tcb: {milan: {snp: 256}}}", "snp: {min_tcb: {rome: {snp: 1}}}",
         "snp: {min_tcb: {milan: {ucode: 1}}}",
-        "snp: {chip_id: 1234}", "snp: {allow: [everything]}", "snp: {require: crl}", "snp: measurement",
+        "snp: {chip_id: 1234}", "snp: {allow: [everything]}", "snp: {allow: everything}", "snp: {allow:}",
+        "snp: {allow: [[debug]]}", "snp: {allow: {debug: true}}", "snp: {require: debug}", "snp: measurement",
+        "tdx: {advisories:}", "tdx: {advisories: {INTEL-SA-1: open}}",
         "tdx: {mrtd: 12}", "tdx: {tcb_status: [any, UpToDate]}",
         "tdx: {tcb_status: []}", "tdx: {tcb_status: [Revoked]}",
         "tdx: {min_tcb_evaluation_data_number: many}", "tdx: {xfam: 12}",
