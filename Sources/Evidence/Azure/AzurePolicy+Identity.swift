@@ -19,9 +19,10 @@ extension AzurePolicy {
     /// the one of the section `snp`: the key of an ID block signs old paravisors too.
     package func identityGap(on platform: Platform, minGuestSVN: UInt32?) -> String? {
         let namesKey = platform == .azureSNP && Self.namesSomething(idKeyDigest)
-        guard Self.namesSomething(measurement) || namesKey && minGuestSVN != nil else {
+        guard Self.namesSomething(measurement) || namesKey && SNPPolicy.excludesReleases(minGuestSVN) else {
             if namesKey {
-                return "azure.id_key_digest needs snp.min_guest_svn beside it: the key signs old releases too"
+                return
+                    "azure.id_key_digest needs snp.min_guest_svn above 0 beside it: the key signs old releases too"
             }
             let alternative = platform == .azureSNP ? ", or azure.id_key_digest with snp.min_guest_svn," : ""
             return "azure.measurement\(alternative) must say which paravisor keeps the registers"
@@ -42,7 +43,5 @@ extension AzurePolicy {
         return pcrs.pinsMeasurement(11) || pcrs.pinsMeasurement(12)
     }
 
-    private static func namesSomething(_ digests: [[UInt8]]?) -> Bool {
-        digests?.contains { $0.contains { $0 != 0 } } ?? false
-    }
+    private static func namesSomething(_ digests: [[UInt8]]?) -> Bool { SNPPolicy.namesSomething(digests) }
 }

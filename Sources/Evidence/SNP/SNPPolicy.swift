@@ -30,7 +30,7 @@ package struct SNPPolicy: Hashable, Sendable {
     package var idKeyDigest: [[UInt8]]?
     /// SHA-384 of keys that vouch for the former, 48 bytes each. Zeros name no key, and nothing matches them.
     package var authorKeyDigest: [[UInt8]]?
-    /// The oldest GUEST_SVN of an ID block.
+    /// The oldest GUEST_SVN of an ID block. 0 demands nothing.
     package var minGuestSVN: UInt32?
     /// FAMILY_ID, 16 bytes.
     package var familyID: [UInt8]?
@@ -60,12 +60,21 @@ package struct SNPPolicy: Hashable, Sendable {
 
     /// What the policy lacks to tell one builder from another; `nil` where it says enough.
     package var identityGap: String? {
-        if let measurement, !measurement.isEmpty { return nil }
-        let namesKey = idKeyDigest.map { $0.contains { $0.contains { $0 != 0 } } } ?? false
-        switch (namesKey, minGuestSVN) {
-        case (true, .some): return nil
-        case (true, nil): return "snp.id_key_digest needs snp.min_guest_svn beside it: the key signs old releases too"
-        default: return "snp.measurement, or snp.id_key_digest with snp.min_guest_svn, must say what the builder runs"
+        if Self.namesSomething(measurement) { return nil }
+        guard Self.namesSomething(idKeyDigest) else {
+            return "snp.measurement, or snp.id_key_digest with snp.min_guest_svn, must say what the builder runs"
         }
+        guard Self.excludesReleases(minGuestSVN) else {
+            return "snp.id_key_digest needs snp.min_guest_svn above 0 beside it: the key signs old releases too"
+        }
+        return nil
     }
+
+    /// Whether a list names a digest: zeros stand for none.
+    static func namesSomething(_ digests: [[UInt8]]?) -> Bool {
+        digests?.contains { $0.contains { $0 != 0 } } ?? false
+    }
+
+    /// Whether a lowest GUEST_SVN keeps any release out: every guest has at least 0.
+    static func excludesReleases(_ minGuestSVN: UInt32?) -> Bool { minGuestSVN ?? 0 > 0 }
 }

@@ -122,6 +122,7 @@ import Testing
         policy.idKeyDigest = [Self.other]
         #expect(policy.identityGap(on: .azureSNP, minGuestSVN: 10) == nil)
         #expect(policy.identityGap(on: .azureSNP, minGuestSVN: nil) != nil, "the key signs old paravisors too")
+        #expect(policy.identityGap(on: .azureSNP, minGuestSVN: 0) != nil, "every paravisor has at least 0")
         #expect(policy.identityGap(on: .azureTDX, minGuestSVN: 10) != nil, "TDX has no such key")
         policy.idKeyDigest = [Self.zeros]
         #expect(policy.identityGap(on: .azureSNP, minGuestSVN: 10) != nil)

@@ -127,10 +127,12 @@ import Testing
         #expect(isGap { _ in })
         #expect(!isGap { $0.measurement = [digest] })
         #expect(isGap { $0.measurement = [] })
+        #expect(isGap { $0.measurement = [zeros] })
         #expect(isGap { $0.idKeyDigest = [digest] })
         #expect(isGap { $0.minGuestSVN = 1 })
         #expect(!isGap { ($0.idKeyDigest, $0.minGuestSVN) = ([digest], 1) })
-        #expect(!isGap { ($0.idKeyDigest, $0.minGuestSVN) = ([digest], 0) })
+        // Every report has at least 0, so that demands nothing.
+        #expect(isGap { ($0.idKeyDigest, $0.minGuestSVN) = ([digest], 0) })
         #expect(isGap { ($0.idKeyDigest, $0.minGuestSVN) = ([zeros], 1) })
         #expect(isGap { ($0.idKeyDigest, $0.minGuestSVN) = ([], 1) })
         #expect(isGap { ($0.authorKeyDigest, $0.minGuestSVN, $0.vmpl) = ([digest], 1, 0) })
