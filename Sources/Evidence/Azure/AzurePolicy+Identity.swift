@@ -3,17 +3,21 @@ package import Builds
 // What tells one builder from another. The paravisor's measurement is the same on everybody's machines, and PCRs of a
 // virtual TPM are worth as much as the paravisor that keeps them, so both are needed.
 //
-// Which registers hold what was started depends on who starts it. PCR 4 always holds the loader (or an image that holds
-// kernel and initrd as well); what it names must be something that measures what it starts in turn. Then:
+// Which registers hold what was started depends on who starts it. PCR 4 always holds the images that the firmware and
+// the loaders start (shim, GRUB or systemd-boot, a kernel or an image of kernel and initrd); what it names must be
+// something that measures what it starts in turn. Then:
 //
-// - GRUB writes its commands and the kernel's command line to 8, and every file that it reads to 9;
-// - an image with systemd's stub writes its sections (kernel, initrd) to 11, and a command line from outside to 12;
-// - an image whose kernel takes the initrd through its own stub, as Ubuntu's for Azure, writes the initrd to 9 and the
-//   command line to 12.
+// - GRUB writes its commands and the kernel's command line to 8, and every file that it reads, kernel and initrd among
+//   them, to 9;
+// - an image with systemd's stub (since version 252) writes its sections, kernel, initrd and command line, to 11, and a
+//   command line from outside to 12;
+// - a kernel that takes the initrd through its own stub (LoadFile2), under systemd-boot or in an image with an older
+//   stub, as Ubuntu's for Azure, writes the initrd to 9; the loader or the stub writes the command line to 12.
 //
 // A register that nothing extended is zero. A zero that a policy names shows that whoever should have measured did not,
-// so it does not count, but for one of 11 and 12: an image without a command line from outside leaves 12 zero, and an
-// older stub leaves 11 zero.
+// so it does not count: the initrd could be any. The one exception is 12 beside a measured 11, which then holds the
+// command line, and the zero says that nobody added to it. Nothing in 4 tells an image that holds its initrd from a
+// kernel that is given one, so 4 and 12 alone do not suffice.
 extension AzurePolicy {
     /// What the policy lacks to tell one builder from another on `platform`; `nil` where it says enough. `minGuestSVN` is
     /// the one of the section `snp`: the key of an ID block signs old paravisors too.
@@ -30,7 +34,8 @@ extension AzurePolicy {
         guard coversStart else {
             return
                 "azure.pcrs must cover loader, kernel, initrd and command line: 4 with 8 and 9 (GRUB), 4 with 11 and 12 "
-                + "or 4 with 9 and 12 (one image), of values that are not zero"
+                + "(an image that its stub measures; 12 may be zero) or 4 with 9 and 12 (a kernel that measures its "
+                + "initrd), of values that are not zero"
         }
         return nil
     }
@@ -38,9 +43,8 @@ extension AzurePolicy {
     private var coversStart: Bool {
         let pcrs = PCRPolicy(pcrs)
         guard pcrs.pinsMeasurement(4) else { return false }
-        if pcrs.pinsMeasurement(8), pcrs.pinsMeasurement(9) { return true }
-        guard pcrs.pins(12), pcrs.pins(11) || pcrs.pinsMeasurement(9) else { return false }
-        return pcrs.pinsMeasurement(11) || pcrs.pinsMeasurement(12)
+        if pcrs.pinsMeasurement(11), pcrs.pins(12) { return true }
+        return pcrs.pinsMeasurement(9) && (pcrs.pinsMeasurement(8) || pcrs.pinsMeasurement(12))
     }
 
     private static func namesSomething(_ digests: [[UInt8]]?) -> Bool { SNPPolicy.namesSomething(digests) }

@@ -79,16 +79,28 @@ import Testing
 
     @Test(
         arguments: [
-            // GRUB, an image whose stub measures, the same without a command line from outside, an older stub, and an image
-            // whose kernel takes its initrd itself.
-            ([4: 1, 8: 1, 9: 1], true), ([4: 1, 11: 1, 12: 1], true), ([4: 1, 11: 1, 12: 0], true),
-            ([4: 1, 11: 0, 12: 1], true), ([4: 1, 9: 1, 12: 1], true), ([4: 1, 8: 0, 9: 1, 11: 0, 12: 1], true),
+            // GRUB, also where it starts an image whose stub measures.
+            ([4: 1, 8: 1, 9: 1], true), ([4: 1, 8: 1, 9: 1, 11: 0, 12: 0], true), ([4: 1, 8: 1, 9: 1, 11: 1], true),
+            // An image whose stub measures, with and without a command line from outside, and whose kernel measures too.
+            ([4: 1, 11: 1, 12: 1], true), ([4: 1, 11: 1, 12: 0], true), ([4: 1, 8: 0, 9: 0, 11: 1, 12: 0], true),
+            ([4: 1, 9: 1, 11: 1, 12: 0], true),
+            // A kernel that measures the initrd that it is given: under systemd-boot, or in an image of an older stub.
+            ([4: 1, 9: 1, 12: 1], true), ([4: 1, 8: 0, 9: 1, 11: 0, 12: 1], true),
             // No loader, no kernel, no initrd, no command line.
             ([8: 1, 9: 1], false), ([11: 1, 12: 1], false), ([4: 1], false), ([4: 1, 8: 1], false),
             ([4: 1, 9: 1], false), ([4: 1, 11: 1], false), ([4: 1, 12: 1], false), ([7: 1], false), ([:], false),
             // Nobody measured.
             ([4: 0, 8: 1, 9: 1], false), ([4: 1, 8: 0, 9: 1], false), ([4: 1, 8: 1, 9: 0], false),
             ([4: 1, 11: 0, 12: 0], false), ([4: 1, 9: 1, 12: 0], false), ([4: 1, 9: 0, 12: 1], false),
+            ([4: 0, 11: 1, 12: 1], false), ([4: 0, 9: 1, 12: 1], false),
+            // The command line, and no initrd.
+            ([4: 1, 11: 0, 12: 1], false), ([4: 1, 9: 0, 11: 0, 12: 1], false), ([4: 1, 8: 1, 11: 0, 12: 1], false),
+            ([4: 1, 8: 1, 9: 0, 11: 0, 12: 1], false),
+            // The initrd, and no command line.
+            ([4: 1, 9: 1, 11: 0], false), ([4: 1, 9: 1, 11: 0, 12: 0], false),
+            ([4: 1, 8: 0, 9: 1, 11: 0, 12: 0], false),
+            // What is added to the image's own command line.
+            ([4: 1, 9: 1, 11: 1], false), ([4: 1, 8: 1, 11: 1], false),
             // Registers that can be reset.
             ([16: 1, 23: 1], false), ([4: 1, 16: 1, 23: 1], false), ([16: 1, 8: 1, 9: 1], false),
         ] as [([Int: UInt8], Bool)]
