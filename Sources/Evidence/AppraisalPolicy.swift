@@ -4,9 +4,9 @@ package import Builds
 package struct AppraisalPolicy: Sendable, Equatable {
     /// The platforms that may attest.
     package var platforms: Set<Platform>?
-    /// SNP guests; for `az-snp` too, but for what names the guest's image.
+    /// SNP guests; for `az-snp`, the paravisor's report.
     package var snp: SNPPolicy?
-    /// TDX guests; for `az-tdx` too, but for what names the guest's image.
+    /// TDX guests; for `az-tdx`, the paravisor's quote.
     package var tdx: TDXPolicy?
     /// Azure's confidential machines.
     package var azure: AzurePolicy?

@@ -1,8 +1,8 @@
 import Bytes
 
 extension AzurePolicy {
-    /// Judges authentic claims. The sections `snp` and `tdx` of the policy judge the hardware's report too, but for the
-    /// measurement and the key of the ID block: those are the paravisor's here, and have their own lists.
+    /// Judges authentic claims. The sections `snp` and `tdx` of the policy judge the hardware's report whole, so that no
+    /// demand goes unheard: what they say of measurements holds for the paravisor here, as the section `azure` does.
     package func appraise(
         _ claims: AzureClaims,
         snp: SNPPolicy,
@@ -15,11 +15,8 @@ extension AzurePolicy {
         PCRPolicy(pcrs).appraise(claims.quote.registers, rules: &rules)
         appraiseConfiguration(claims.configuration, rules: &rules)
         switch claims.hardware {
-        case .snp(let hardware): snp.appraiseMachine(hardware, options: options, rules: &rules)
-        case .tdx(let hardware):
-            var machine = tdx
-            machine.mrtd = nil
-            machine.appraise(hardware, options: options, rules: &rules)
+        case .snp(let hardware): snp.appraise(hardware, options: options, rules: &rules)
+        case .tdx(let hardware): tdx.appraise(hardware, options: options, rules: &rules)
         }
     }
 

@@ -5,13 +5,6 @@ extension SNPPolicy {
     package func appraise(_ claims: SNPClaims, options: AppraisalOptions, rules: inout RuleLog) {
         rules.aspect = .policy
         appraiseImage(claims, rules: &rules)
-        appraiseMachine(claims, options: options, rules: &rules)
-    }
-
-    /// Judges everything but MEASUREMENT and ID_KEY_DIGEST: what remains where these name not the guest but what runs
-    /// beneath it, as Azure's paravisor.
-    package func appraiseMachine(_ claims: SNPClaims, options: AppraisalOptions, rules: inout RuleLog) {
-        rules.aspect = .policy
         appraiseProductLine(claims, options: options, rules: &rules)
         appraiseIDBlock(claims, rules: &rules)
         appraiseGuestPolicy(claims, options: options, rules: &rules)

@@ -5,13 +5,6 @@ extension TDXPolicy {
     package func appraise(_ claims: TDXClaims, options: AppraisalOptions, rules: inout RuleLog) {
         rules.aspect = .policy
         appraiseImage(claims.report, rules: &rules)
-        appraisePlatform(claims, options: options, rules: &rules)
-    }
-
-    /// Judges everything but what was started in the guest: what remains where MRTD and the registers name what runs
-    /// beneath it, as Azure's paravisor.
-    package func appraisePlatform(_ claims: TDXClaims, options: AppraisalOptions, rules: inout RuleLog) {
-        rules.aspect = .policy
         appraiseOwner(claims.report, rules: &rules)
         appraiseAttributes(claims.report, options: options, rules: &rules)
         appraiseServiceTD(claims.report, rules: &rules)

@@ -34,9 +34,11 @@ import Testing
         #expect(try failures { $0.policy.idKeyDigest = [Self.zeros] } == [.idKeyDigestMismatch])
     }
 
-    @Test func `a policy for bare SNP names no paravisor, and its other demands hold`() throws {
-        #expect(try failures { $0.snp.measurement = [Self.other] } == [])
-        #expect(try failures { $0.snp.idKeyDigest = [Self.other] } == [])
+    @Test func `what a policy demands of SNP holds for the paravisor's report`() throws {
+        #expect(try failures { $0.snp.measurement = [Self.measurement] } == [])
+        #expect(try failures { $0.snp.measurement = [Self.other] } == [.measurementMismatch])
+        #expect(try failures { $0.snp.idKeyDigest = [Self.other] } == [.idKeyDigestMismatch])
+        #expect(try failures { $0.snp.authorKeyDigest = [Self.other] } == [.authorKeyDigestMismatch])
         #expect(try failures { $0.snp.minGuestSVN = 1 } == [.guestSVNOutOfDate])
         #expect(try failures { $0.snp.lines = [.turin] } == [.productLineNotAllowed])
         #expect(try failures { $0.snp.chipID = [[UInt8](2...65)] } == [.chipIDNotAllowed])
@@ -164,15 +166,23 @@ struct AzureCapturedPolicyTests {
         }
     }
 
-    @Test func `demands on TDX hold for the hardware under a paravisor, but for its measurement`() throws {
+    @Test func `demands on TDX hold for the hardware under a paravisor`() throws {
         let vector = AzureVectors.tdx[0]
         let evidence = try AzureVectors.evidence(vector)
         var judging = try AzureJudging.vector(vector)
         #expect(judging.failures(evidence) == [])
-        judging.tdx.mrtd = [[UInt8](repeating: 1, count: 48)]
+        let measurement = try #require(judging.claims(evidence)).measurement
+        judging.tdx.mrtd = [measurement]
         #expect(judging.failures(evidence) == [])
-        judging.policy.measurement = judging.tdx.mrtd
+        judging.tdx.mrtd = [[UInt8](repeating: 1, count: 48)]
         #expect(judging.failures(evidence) == [.measurementMismatch])
+        judging.policy.measurement = judging.tdx.mrtd
+        judging.tdx.mrtd = nil
+        #expect(judging.failures(evidence) == [.measurementMismatch])
+        judging.policy = AzurePolicy()
+        judging.tdx.rtmr2 = [[UInt8](repeating: 1, count: 48)]
+        #expect(judging.failures(evidence) == [.rtmr2Mismatch])
+        judging.tdx.rtmr2 = nil
         judging.policy = AzurePolicy()
         judging.policy.idKeyDigest = [[UInt8](repeating: 1, count: 48)]
         #expect(judging.failures(evidence) == [.idKeyDigestMismatch])

@@ -138,19 +138,6 @@ import Testing
         #expect(isGap { ($0.authorKeyDigest, $0.minGuestSVN, $0.vmpl) = ([digest], 1, 0) })
     }
 
-    @Test func `the machine is judged without the identity of the guest`() throws {
-        let machine = SNPMinted.genoa
-        var judging = try SNPJudging.minted(machine)
-        judging.policy.measurement = [[UInt8](repeating: 1, count: 48)]
-        judging.policy.idKeyDigest = [[UInt8](repeating: 1, count: 48)]
-        judging.policy.vmpl = 1
-        let claims = try #require(judging.authentication(try machine.evidence()).claims?.snp)
-        let options = AppraisalOptions(isRelease: true, isAnyBuilder: false, timeSource: .given)
-        var rules = RuleLog()
-        judging.policy.appraiseMachine(claims, options: options, rules: &rules)
-        #expect(rules.results.codes(.fail) == [.vmplMismatch])
-    }
-
     @Test func `what nothing decides is told`() throws {
         let evidence = try SNPMinted.genoa.evidence { report in
             report.put(2, at: 0x030, as: UInt32.self)
