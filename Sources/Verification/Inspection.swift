@@ -131,7 +131,8 @@ package struct Inspection: Sendable, Equatable {
             "collateral": file.hardware.collateral ?? .null,
         ]
         signingKey = nil
-        policySkeleton = PolicySkeleton(evidence, platform: file.hardware.platform).text
+        policySkeleton =
+            PolicySkeleton(evidence, platform: file.hardware.platform, isForeign: file.isForeign).text
     }
 
     /// The longest path that lines begin with, in bytes: each element beneath repeats it, so that a long one would let a

@@ -13,9 +13,16 @@ struct PolicySkeleton {
     var text: String { lines.joined(separator: "\n") + "\n" }
 
     /// What evidence can say: the platform, and the machine's identity as far as the evidence holds it.
-    init(_ evidence: EvidenceInspection, platform: Platform) {
+    init(_ evidence: EvidenceInspection, platform: Platform, isForeign: Bool = false) {
         lines.append("platforms: [\(platform.rawValue)]")
-        lines += evidence.policy.isEmpty ? ["# This evidence alone identifies no builder."] : evidence.policy
+        if isForeign {
+            // Accepting another format is a decision that nobody should take without noticing.
+            lines.append("# The evidence is not of Assay's format. To accept that of Kettle:")
+            lines.append("# formats: [assay, kettle]")
+        }
+        if evidence.policy.isEmpty { lines.append("# This evidence alone identifies no builder.") }
+        if let gap = evidence.identityGap { lines.append("# This identifies no builder: \(gap).") }
+        lines += evidence.policy
     }
 
     /// What a provenance can say: the source and the builder.

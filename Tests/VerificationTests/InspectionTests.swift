@@ -87,7 +87,89 @@ import Verification
             "platform": "tpm", "evidence": ["tpm_quote": quote, "ak_public": .string(key.base64)],
         ]
         let skeleton = try #require(Inspection(file.serialized()).policySkeleton)
-        #expect(skeleton.contains("ak: [\"000b") && !skeleton.contains("pcrs"))
+        #expect(skeleton.contains("ak: [\"000b") && !skeleton.contains("  pcrs"))
+        #expect(skeleton.contains("# This identifies no builder: "))
+    }
+
+    @Test func `a policy made from a report of version 2 accepts Milan neither`() throws {
+        let machine = try ReleaseFixture.machine(line: .milan)
+        var report = machine.report(ReportData(provenance: [], binding: []))
+        report.version = 2
+        let bytes = try report.encoded(signedWith: machine.signingKey)
+        // The report by itself does not say which line it is from; the certificate of its key does.
+        let bare = try #require(Inspection(bytes).policySkeleton)
+        #expect(bare.contains("\n  # lines: [milan]\n") && !bare.contains("\n  lines:"))
+        let file: JSONValue = [
+            "platform": "snp",
+            "evidence": [
+                "attestation_report": .string(bytes.base64), "cert_chain": ["vcek": .string(machine.vcek.der.base64)],
+            ],
+        ]
+        let whole = try #require(Inspection(file.serialized()).policySkeleton)
+        #expect(whole.contains("Whoever has a chip of this line") && whole.contains("\n  # lines: [milan]\n"))
+    }
+
+    @Test func `a policy made from a measurement of zeros says that it identifies nobody`() throws {
+        let machine = try ReleaseFixture.machine(line: .genoa)
+        var report = machine.report(ReportData(provenance: [], binding: []))
+        report.processor = [0x19, 0x11, 0x01]
+        #expect(
+            try Inspection(report.encoded(signedWith: machine.signingKey)).policySkeleton?.contains("no builder")
+                == false
+        )
+        report.measurement = [UInt8](repeating: 0, count: 48)
+        #expect(
+            try Inspection(report.encoded(signedWith: machine.signingKey)).policySkeleton?
+                .contains("# This identifies no builder: snp.measurement") == true
+        )
+    }
+
+    /// A captured machine with other registers: nothing of it is checked.
+    private func azure(_ registers: [Int: UInt8]) throws -> String {
+        let json = try JSONParser.parse(SharedFolder.vectors.bytes("az-snp/milan-v3-live/evidence.json"))
+        var quote = try #require(json["evidence"]?["tpm_quote"]?.object)
+        var values = try #require(quote["pcrs"]?.array)
+        for (index, value) in registers {
+            values[index] = .string([UInt8](repeating: value, count: 32).hexadecimal)
+        }
+        quote["pcrs"] = .array(values)
+        var evidence = try #require(json["evidence"]?.object)
+        evidence["tpm_quote"] = .object(quote)
+        let file: JSONValue = ["platform": "az-snp", "evidence": .object(evidence)]
+        return try #require(Inspection(file.serialized()).policySkeleton)
+    }
+
+    @Test(
+        .enabled(if: SharedFolder.vectors.isPresent, "the folder ../shared/vectors is absent"),
+        arguments: [
+            // An image whose stub measures: nothing was added to its command line, and that is part of it.
+            ([9: 0, 11: 1, 12: 0], [4, 7, 11, 12, 13], true), ([9: 1, 11: 1, 12: 1], [4, 7, 9, 11, 12, 13], true),
+            // GRUB, and a kernel that measures its initrd.
+            ([8: 1, 9: 1, 11: 0, 12: 0], [4, 7, 8, 9], true), ([9: 1, 12: 1], [4, 7, 9, 12], true),
+            // Nobody measured the initrd, the command line, or anything.
+            ([9: 0, 12: 1], [4, 7, 12], false), ([9: 1, 12: 0], [4, 7, 9], false),
+            ([4: 0, 7: 0, 9: 0, 12: 0], [], false),
+        ] as [([Int: UInt8], [Int], Bool)]
+    )
+    func `a policy made from registers names what was started, or says that it cannot`(
+        registers: [Int: UInt8],
+        named: [Int],
+        suffices: Bool
+    ) throws {
+        let skeleton = try azure(registers)
+        let lines = skeleton.split(separator: "\n").filter { $0.hasPrefix("    ") }
+        #expect(lines.compactMap { Int($0.drop { $0 == " " }.prefix { $0 != ":" }) } == named)
+        #expect(skeleton.contains("# This identifies no builder: azure.pcrs must cover") == !suffices)
+    }
+
+    @Test(.enabled(if: SharedFolder.vectors.isPresent, "the folder ../shared/vectors is absent"))
+    func `a policy made from a machine of Azure says what else a release needs`() throws {
+        let skeleton = try azure([:])
+        #expect(skeleton.contains("\n# snp: {lines: [milan]}\n") && !skeleton.contains("\nsnp:"))
+        #expect(skeleton.contains("\n# formats: [assay, kettle]\n"))
+        let tdx = try #require(HardwareFiles.all.first { $0.path.hasPrefix("az-tdx") })
+        let other = try #require(Inspection(tdx.bytes()).policySkeleton)
+        #expect(other.contains("\n# tdx: {min_tcb_evaluation_data_number: "))
     }
 
     @Test(arguments: ["", "x", "{}", "[]", "{\"_type\":\"x\"}", "{\"payloadType\":\"x\"}", "{\"format\":1}"])

@@ -78,16 +78,7 @@ struct SNPAuthentication {
         for report: SNPReport,
         key: Certificate
     ) throws(EvidenceError) -> (SNPProductLine, SNPTrustRoots) {
-        let stated: SNPProductLine?
-        if let processor = report.processor {
-            stated = SNPProductLine(processor: processor)
-        } else {
-            let issuer = key.issuer.commonName ?? ""
-            let line = SNPProductLine(issuerCommonName: issuer, key: report.signingKey)
-            // The stand-in makes no reports of version 2.
-            stated = line == .simulated ? nil : line
-        }
-        guard let line = stated else {
+        guard let line = SNPProductLine(of: report, keyIssuer: key.issuer.commonName ?? "") else {
             throw EvidenceError(.reportFormatUnsupported, "the report comes from an unknown processor")
         }
         guard let roots = roots[line] else {

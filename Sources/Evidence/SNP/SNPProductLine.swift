@@ -36,6 +36,17 @@ package enum SNPProductLine: String, Hashable, Sendable, CaseIterable {
         }
     }
 
+    /// The line that a report states. Reports of version 2 state none: there the issuer of the signing key does, and the
+    /// stand-in makes no such reports.
+    package init?(of report: SNPReport, keyIssuer: String) {
+        if let processor = report.processor {
+            self.init(processor: processor)
+        } else {
+            self.init(issuerCommonName: keyIssuer, key: report.signingKey)
+            if self == .simulated { return nil }
+        }
+    }
+
     /// The line whose intermediate certificate is called `SEV-<name>` or `SEV-VLEK-<name>`.
     package init?(issuerCommonName name: String, key: SNPSigningKey) {
         guard let line = Self.allCases.first(where: { $0.intermediateCommonName(key) == name }) else { return nil }

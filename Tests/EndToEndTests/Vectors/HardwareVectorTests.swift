@@ -38,6 +38,28 @@ struct HardwareVectorTests {
         }
     }
 
+    @Test(arguments: HardwareVector.all.filter(\.reasons.isEmpty))
+    func `the policy that is made from a machine identifies it, or says that it cannot`(
+        vector: HardwareVector
+    ) async throws {
+        let file = ScratchDirectory.current.path + "/\(UUID().uuidString)"
+        try Data(vector.evidence().serialized()).write(to: URL(fileURLWithPath: file))
+        let made = try await AssayProgram.run(["inspect", file, "--as-policy"])
+        #expect(made.status == 0)
+        // To accept another format than Assay's is a decision, which the policy only proposes.
+        let policy = made.text.replacing("# formats: ", with: "formats: ")
+        try Data(policy.utf8).write(to: URL(fileURLWithPath: file + ".yaml"))
+        let time = vector.at.map { ["--at", $0] } ?? []
+        let run = try await AssayProgram.run(
+            ["appraise", file, "--policy", file + ".yaml", "--json"] + time + vector.options
+        )
+        let rules = try #require(try JSONParser.parse(run.output)["rules"]?.array)
+        let undecided = Set(rules.filter { $0["outcome"]?.string != "pass" }.compactMap { $0["code"]?.string })
+        let identifies = !policy.contains("identifies no builder")
+        #expect(undecided == (identifies ? [] : ["BUILDER_NOT_APPRAISED"]), "\(policy)")
+        #expect(run.status == (identifies ? 0 : 1))
+    }
+
     @Test func `the table in the documentation is what the program says`() throws {
         let page = VectorTable.page(HardwareVector.all)
         let path = VectorTable.path
