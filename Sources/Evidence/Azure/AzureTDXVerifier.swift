@@ -36,6 +36,7 @@ package struct AzureTDXVerifier: PlatformVerifier {
             pass: "the paravisor's report holds what the quote was made from",
             fail: "the paravisor's report and the quote come from different machines or times"
         )
+        tdReport.noteIgnoredParts(beside: tdx.report, rules: &rules)
         return try authentication.claims(of: .tdx(tdx), reportData: tdx.report.reportData, rules: &rules)
     }
 }

@@ -8,6 +8,8 @@ extension ReasonCode {
     package static let runtimeDataInvalid = ReasonCode("RUNTIME_DATA_INVALID")
     /// The TDREPORT beside the runtime data is not the one that the quote was made from.
     package static let tdReportMismatch = ReasonCode("TDREPORT_MISMATCH")
+    /// The TDREPORT has parts that only the processor could check, and that the quote does not repeat.
+    package static let tdReportPartsIgnored = ReasonCode("TDREPORT_PARTS_IGNORED")
     /// Secure boot is not as the policy demands.
     package static let secureBootMismatch = ReasonCode("SECURE_BOOT_MISMATCH")
     /// The serial console is not as the policy demands.

@@ -13,6 +13,10 @@ struct TDReport: Hashable, Sendable {
     let guest: [UInt8]
     /// REPORTDATA.
     let reportData: [UInt8]
+    /// TEE_TCB_SVN_2, which quotes of TDX 1.0 do not repeat.
+    let teeTCBSVN2: [UInt8]
+    /// SERVTD_HASH, which quotes of TDX 1.0 do not repeat; quotes call it MRSERVICETD.
+    let serviceTD: [UInt8]
 }
 
 extension TDReport {
@@ -33,6 +37,8 @@ extension TDReport {
         reportData = Array(bytes[128..<192])
         module = Array(bytes[264..<384])
         guest = Array(bytes[512..<912])
+        teeTCBSVN2 = Array(bytes[384..<400])
+        serviceTD = Array(bytes[912..<960])
     }
 
     /// Whether a quote says of the guest and its module what stands here.
@@ -41,6 +47,19 @@ extension TDReport {
             && guest == Self.bytes(quoted.attributes.rawValue) + Self.bytes(quoted.xfam.rawValue) + quoted.mrtd
                 + quoted.mrConfigID + quoted.mrOwner + quoted.mrOwnerConfig + quoted.rtmr.flatMap(\.self)
             && reportData == quoted.reportData
+            && [nil, teeTCBSVN2].contains(quoted.teeTCBSVN2) && [nil, serviceTD].contains(quoted.mrServiceTD)
+    }
+
+    /// Names what stands here that the quote does not repeat: nobody signed it for us, and nothing is believed from it.
+    func noteIgnoredParts(beside quoted: TDXReport, rules: inout RuleLog) {
+        let parts =
+            ["CPUSVN", "MAC", "VALID"] + (quoted.teeTCBSVN2 == nil ? ["TEE_TCB_SVN_2"] : [])
+            + (quoted.mrServiceTD == nil ? ["SERVTD_HASH"] : [])
+        rules.notEvaluated(
+            .tdReportPartsIgnored,
+            found: parts.joined(separator: ", "),
+            "parts of the paravisor's report are not in the quote, and only the processor could check them; they are ignored"
+        )
     }
 
     private static func bytes(_ field: UInt64) -> [UInt8] { withUnsafeBytes(of: field.littleEndian) { Array($0) } }

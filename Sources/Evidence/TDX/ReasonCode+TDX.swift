@@ -22,6 +22,8 @@ extension ReasonCode {
     package static let quoteSignatureInvalid = ReasonCode("QUOTE_SIGNATURE_INVALID")
     /// The event log does not lead to the registers of the quote.
     package static let eventLogMismatch = ReasonCode("EVENT_LOG_MISMATCH")
+    /// The event log has bytes that lead to no register, such as what it says of its events.
+    package static let eventLogDataIgnored = ReasonCode("EVENT_LOG_DATA_IGNORED")
     /// The event log cannot be read.
     package static let eventLogMalformed = ReasonCode("EVENT_LOG_MALFORMED")
 }

@@ -22,6 +22,10 @@ package struct TDXEventLog: Hashable, Sendable {
 
     /// In order, without those that extend nothing.
     package let events: [Event]
+    /// How many bytes the log has, padding included.
+    package let size: Int
+    /// How many of them no register covers: all but which register an event extends, and by which digest.
+    package var uncoveredSize: Int { size - events.count * (4 + 48) }
 
     /// What the four registers hold after the events.
     package var registers: [[UInt8]] {
@@ -57,6 +61,7 @@ extension TDXEventLog {
                 if let event = try Self.event(&reader, sizes) { events.append(event) }
             }
             self.events = events
+            size = bytes.count
         } catch let error as EvidenceError {
             throw error
         } catch {

@@ -112,6 +112,17 @@ struct AzureVectorTests {
         #expect(judging.authentication(.object(json)).claims == nil)
     }
 
+    @Test func `what the processor alone could check in a TDREPORT is named`() throws {
+        for vector in AzureVectors.tdx {
+            let results = try AzureJudging.vector(vector).results(AzureVectors.evidence(vector))
+            let ignored = results.filter { $0.code == .tdReportPartsIgnored }
+            #expect(ignored.map(\.outcome) == [.notEvaluated])
+            #expect(ignored.first?.found == "CPUSVN, MAC, VALID, TEE_TCB_SVN_2, SERVTD_HASH")
+        }
+        let other = try AzureJudging.vector(AzureVectors.snp[0]).results(AzureVectors.evidence(AzureVectors.snp[0]))
+        #expect(!other.contains { $0.code == .tdReportPartsIgnored })
+    }
+
     @Test func `the chain that the platform's service hands out is the one that is pinned`() throws {
         let folder = "az-snp/standalone-imds-thim"
         let milan = try #require(SNPTrustRoots.pinned[.milan])

@@ -143,8 +143,29 @@ import Testing
         }
         log.append(4, Self.digest)
         #expect(try judged().failures == [.eventLogMismatch])
+        let ignored = try judged().results.filter { $0.code == .eventLogDataIgnored }
+        #expect(ignored.map(\.outcome) == [.notEvaluated])
+        #expect(ignored.first?.found == "\(log.bytes.count - 4 * 52) of \(log.bytes.count) bytes")
         log.bytes.removeLast(3)
         #expect(try judged().failures == [.eventLogMalformed])
+    }
+
+    @Test func `every flipped bit that a log survives is among the bytes that are said to be ignored`() throws {
+        var log = Log(vendor: [7])
+        for index in [1, 2, 3, 1] { log.append(index, Self.digest, text: Array("event".utf8)) }
+        log.bytes += [0, 0, 0]
+        let original = try TDXEventLog(parsing: log.bytes)
+        var survived: Set<Int> = []
+        for byte in log.bytes.indices {
+            for bit in 0..<8 {
+                var changed = log.bytes
+                changed[byte] ^= 1 << bit
+                let read = try? TDXEventLog(parsing: changed)
+                if read?.registers == original.registers { survived.insert(byte) }
+            }
+        }
+        #expect(!survived.isEmpty && survived.count <= original.uncoveredSize)
+        #expect(original.uncoveredSize == log.bytes.count - 4 * 52)
     }
 
     @Test(
