@@ -1,8 +1,9 @@
 import Bytes
 
 extension AzurePolicy {
-    /// Judges authentic claims. The sections `snp` and `tdx` of the policy judge the hardware's report whole, so that no
-    /// demand goes unheard: what they say of measurements holds for the paravisor here, as the section `azure` does.
+    /// Judges authentic claims. The sections `snp` and `tdx` of the policy judge the hardware's report too. What they say
+    /// of the image gives way to what this section says of the paravisor, and holds for it where this one says nothing,
+    /// so that no demand goes unheard.
     package func appraise(
         _ claims: AzureClaims,
         snp: SNPPolicy,
@@ -15,8 +16,15 @@ extension AzurePolicy {
         PCRPolicy(pcrs).appraise(claims.quote.registers, rules: &rules)
         appraiseConfiguration(claims.configuration, rules: &rules)
         switch claims.hardware {
-        case .snp(let hardware): snp.appraise(hardware, options: options, rules: &rules)
-        case .tdx(let hardware): tdx.appraise(hardware, options: options, rules: &rules)
+        case .snp(let hardware):
+            var machine = snp
+            if measurement != nil { machine.measurement = nil }
+            if idKeyDigest != nil { machine.idKeyDigest = nil }
+            machine.appraise(hardware, options: options, rules: &rules)
+        case .tdx(let hardware):
+            var machine = tdx
+            if measurement != nil { machine.mrtd = nil }
+            machine.appraise(hardware, options: options, rules: &rules)
         }
     }
 

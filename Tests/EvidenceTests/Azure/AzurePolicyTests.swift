@@ -44,6 +44,19 @@ import Testing
         #expect(try failures { $0.snp.chipID = [[UInt8](2...65)] } == [.chipIDNotAllowed])
     }
 
+    @Test func `what names the paravisor takes the place of what names the images of other guests`() throws {
+        let named = try failures {
+            $0.snp.measurement = [Self.other]
+            $0.policy.measurement = [Self.measurement]
+        }
+        #expect(named == [])
+        let key = try failures {
+            $0.snp.measurement = [Self.other]
+            $0.policy.idKeyDigest = [Self.other]
+        }
+        #expect(key == [.measurementMismatch, .idKeyDigestMismatch])
+    }
+
     @Test func `registers must hold values that the policy names`() throws {
         let registers = TPMMint.registers
         #expect(try failures { $0.policy.pcrs = [4: [registers[4]], 12: [registers[12]]] } == [])
@@ -179,6 +192,10 @@ struct AzureCapturedPolicyTests {
         judging.policy.measurement = judging.tdx.mrtd
         judging.tdx.mrtd = nil
         #expect(judging.failures(evidence) == [.measurementMismatch])
+        judging.tdx.mrtd = judging.policy.measurement
+        judging.policy.measurement = [measurement]
+        #expect(judging.failures(evidence) == [])
+        judging.tdx.mrtd = nil
         judging.policy = AzurePolicy()
         judging.tdx.rtmr2 = [[UInt8](repeating: 1, count: 48)]
         #expect(judging.failures(evidence) == [.rtmr2Mismatch])
