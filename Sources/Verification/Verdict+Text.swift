@@ -24,7 +24,8 @@ extension Verdict {
         var lines: [String] = []
         if let machine {
             let status = machine.claims.vendorStatus.map { ": \($0)" } ?? ""
-            lines.append("valid at \(machine.time.date.rfc3339)\(status)")
+            let word = outcome == .verified ? "valid" : "authentic"
+            lines.append("\(word) at \(machine.time.date.rfc3339)\(status)")
         }
         if let current {
             let status = current.machine.map { $0.claims.vendorStatus ?? "nothing known against it" } ?? "not valid"
