@@ -82,6 +82,47 @@ package struct ObjectReader: Sendable {
         return bytes
     }
 
+    /// A member that is canonical Base64, `null`, or absent; programs differ in how they write what is not there.
+    package mutating func optionalBase64(_ name: String) throws(JSONError) -> [UInt8]? {
+        switch optional(name) {
+        case nil, .null: nil
+        default: try base64(name)
+        }
+    }
+
+    /// A member that must be an array of at most `limit` numbers of 0 to 255.
+    package mutating func byteArray(_ name: String, limit: Int) throws(JSONError) -> [UInt8] {
+        try Self.bytes(value(name), at: "\(path).\(name)", limit: limit)
+    }
+
+    /// A member that must be an array of `count` arrays, each of `size` numbers of 0 to 255.
+    package mutating func byteArrays(_ name: String, count: Int, size: Int) throws(JSONError) -> [[UInt8]] {
+        let arrays = try array(name)
+        guard arrays.count == count else {
+            throw JSONError(.wrongType, "\(path).\(name): expected \(count) arrays, found \(arrays.count)")
+        }
+        return try arrays.map { element throws(JSONError) in
+            guard element.array?.count == size else {
+                throw JSONError(.wrongType, "\(path).\(name): expected arrays of \(size) numbers")
+            }
+            return try Self.bytes(element, at: "\(path).\(name)", limit: size)
+        }
+    }
+
+    private static func bytes(_ value: JSONValue, at path: String, limit: Int) throws(JSONError) -> [UInt8] {
+        guard let elements = value.array else { throw JSONError(.wrongType, "\(path): expected an array") }
+        guard elements.count <= limit else {
+            throw JSONError(.limit, "\(path): \(elements.count) elements, at most \(limit) are accepted")
+        }
+        return try elements.map { element throws(JSONError) in
+            // `-0` is a number too.
+            guard case .number(let text) = element, let byte = UInt8(text), text.utf8.first != UInt8(ascii: "-") else {
+                throw JSONError(.wrongType, "\(path): expected numbers of 0 to 255")
+            }
+            return byte
+        }
+    }
+
     /// A member that must be lower-case hexadecimal, of exactly `count` bytes where that is given.
     package mutating func hexadecimal(_ name: String, count: Int? = nil) throws(JSONError) -> [UInt8] {
         try hexadecimal(name, .lower, "lower-case hexadecimal", count: count)
