@@ -1,7 +1,8 @@
 /// Reads CBOR (RFC 8949) strictly: every value has one encoding only, and that one must fill the bytes.
 ///
-/// Lengths are definite, every number is in its shortest form (section 4.2.1), texts are valid UTF-8, no key stands
-/// twice. Floats, truth values, `undefined` and tags are refused. The order of keys is free: AWS does not sort them.
+/// Lengths are definite but where ``OutermostMap`` says so, every number is in its shortest form (section 4.2.1), texts
+/// are valid UTF-8, no key stands twice. Floats, truth values, `undefined` and tags are refused. The order of keys is
+/// free: AWS does not sort them.
 struct CBORDecoder {
     /// How much is read.
     struct Limits {
@@ -11,15 +12,31 @@ struct CBORDecoder {
         var items = 256
     }
 
+    /// How a map may be written that is not inside another value.
+    enum OutermostMap {
+        case definite
+        /// With its length, or with a break at its end (section 3.2.1).
+        case definiteOrIndefinite
+    }
+
+    /// The head of a map of indefinite length, and what ends it.
+    private static let indefiniteMap: UInt8 = 0xBF
+    private static let breakCode: UInt8 = 0xFF
+
     private let bytes: [UInt8]
     private var position = 0
     private var items: Int
     private let depth: Int
 
     /// The one value that fills `bytes`.
-    static func value(of bytes: [UInt8], limits: Limits = Limits()) throws(CBORError) -> CBORValue {
+    static func value(
+        of bytes: [UInt8],
+        outermost: OutermostMap = .definite,
+        limits: Limits = Limits()
+    ) throws(CBORError) -> CBORValue {
         var decoder = CBORDecoder(bytes, limits: limits)
-        let value = try decoder.value(depth: 0)
+        let isIndefinite = outermost == .definiteOrIndefinite && bytes.first == indefiniteMap
+        let value = isIndefinite ? .map(try decoder.indefiniteMembers()) : try decoder.value(depth: 0)
         guard decoder.position == bytes.count else {
             throw CBORError(.malformed, at: decoder.position, "bytes follow the value")
         }
@@ -124,13 +141,32 @@ struct CBORDecoder {
         var members: [CBORValue.Member] = []
         members.reserveCapacity(count)
         var keys: Set<CBORValue.Key> = []
-        for _ in 0..<count {
-            let offset = position
-            let key = try key()
-            guard keys.insert(key).inserted else { throw CBORError(.malformed, at: offset, "a key stands twice") }
-            members.append(CBORValue.Member(key, try value(depth: level + 1)))
-        }
+        for _ in 0..<count { members.append(try member(besides: &keys, depth: level)) }
         return members
+    }
+
+    /// The members up to the break that ends them; they are counted one by one.
+    private mutating func indefiniteMembers() throws(CBORError) -> [CBORValue.Member] {
+        items -= 1
+        position += 1
+        var members: [CBORValue.Member] = []
+        var keys: Set<CBORValue.Key> = []
+        while position == bytes.count || bytes[position] != Self.breakCode {
+            members.append(try member(besides: &keys, depth: 0))
+        }
+        position += 1
+        return members
+    }
+
+    /// One member, whose key is none of those that were read before.
+    private mutating func member(
+        besides keys: inout Set<CBORValue.Key>,
+        depth level: Int
+    ) throws(CBORError) -> CBORValue.Member {
+        let offset = position
+        let key = try key()
+        guard keys.insert(key).inserted else { throw CBORError(.malformed, at: offset, "a key stands twice") }
+        return CBORValue.Member(key, try value(depth: level + 1))
     }
 
     private mutating func key() throws(CBORError) -> CBORValue.Key {

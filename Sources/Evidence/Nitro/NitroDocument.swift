@@ -48,8 +48,10 @@ package struct NitroDocument: Hashable, Sendable {
 
 extension NitroDocument {
     /// Reads the payload of a document strictly: the known members and no other, each of its type and size.
+    ///
+    /// Since 2025 the device writes the map of indefinite length, and what is inside it with lengths as before.
     init(parsing payload: [UInt8]) throws(EvidenceError) {
-        var reader = NitroDocumentReader(try Self.decode(payload))
+        var reader = NitroDocumentReader(try Self.decode(payload, outermost: .definiteOrIndefinite))
         try reader.refuseOtherKinds()
         try reader.digest("SHA384")
         moduleID = try reader.identifier("module_id")
@@ -64,9 +66,12 @@ extension NitroDocument {
     }
 
     /// Decodes CBOR, with errors in terms of the document.
-    static func decode(_ bytes: [UInt8]) throws(EvidenceError) -> CBORValue {
+    static func decode(
+        _ bytes: [UInt8],
+        outermost: CBORDecoder.OutermostMap = .definite
+    ) throws(EvidenceError) -> CBORValue {
         do {
-            return try CBORDecoder.value(of: bytes)
+            return try CBORDecoder.value(of: bytes, outermost: outermost)
         } catch {
             let code: ReasonCode = error.code == .truncated ? .documentTruncated : .documentMalformed
             throw EvidenceError(code, "the document is not read: \(error)")

@@ -87,6 +87,41 @@ import Testing
         #expect { try CBORDecoder.value(of: lists) } throws: { ($0 as? CBORError)?.code == .limit }
     }
 
+    @Test(
+        arguments: [
+            ([0xBF, 0x01, 0x02, 0xFF], nil), ([0xBF, 0xFF], nil), ([0xA1, 0x01, 0x02], nil),
+            // The deepest that a map of definite length may hold, and one more.
+            ([0xBF, 0x01, 0x81, 0x81, 0x81, 0x00, 0xFF], nil),
+            ([0xBF, 0x01, 0x81, 0x81, 0x81, 0x81, 0x00, 0xFF], .limit),
+            ([0xBF], .truncated), ([0xBF, 0x01], .truncated), ([0xBF, 0x01, 0x02], .truncated),
+            ([0xBF, 0x01, 0xFF], .malformed), ([0xBF, 0x01, 0x02, 0xFF, 0xFF], .malformed),
+            ([0xBF, 0x01, 0x02, 0x01, 0x03, 0xFF], .malformed), ([0xBF, 0x01, 0xBF, 0xFF, 0xFF], .malformed),
+            ([0xBF, 0x01, 0x9F, 0xFF, 0xFF], .malformed), ([0xA1, 0x01, 0xBF, 0xFF], .malformed),
+            ([0x81, 0xBF, 0xFF], .malformed), ([0x9F, 0xFF], .malformed), ([0x5F, 0xFF], .malformed),
+        ] as [([UInt8], CBORError.Code?)]
+    )
+    func `an outermost map of indefinite length is read where it may be`(bytes: [UInt8], code: CBORError.Code?) {
+        do throws(CBORError) {
+            let value = try CBORDecoder.value(of: bytes, outermost: .definiteOrIndefinite)
+            #expect(code == nil)
+            #expect(value.map != nil)
+        } catch {
+            #expect(error.code == code)
+        }
+    }
+
+    @Test func `a map of indefinite length has as many values as another`() throws {
+        func map(_ count: UInt8) -> [UInt8] {
+            [0xBF] + (0..<count).flatMap { $0 < 24 ? [$0, 0x00] : [0x18, $0, 0x00] } + [0xFF]
+        }
+        #expect(try CBORDecoder.value(of: map(127), outermost: .definiteOrIndefinite).map?.count == 127)
+        for count in [128, 255] as [UInt8] {
+            #expect { try CBORDecoder.value(of: map(count), outermost: .definiteOrIndefinite) } throws: {
+                ($0 as? CBORError)?.code == .limit
+            }
+        }
+    }
+
     @Test func `keys of equal characters and other bytes are two keys`() throws {
         // "é" precomposed and decomposed: one string for Swift.
         let bytes: [UInt8] = [0xA2, 0x62, 0xC3, 0xA9, 0x00, 0x63, 0x65, 0xCC, 0x81, 0x01]

@@ -49,6 +49,25 @@ enum NitroFixture {
     }
 }
 
+extension CBORValue {
+    /// The value with an indefinite length (RFC 8949, section 3.2), whatever is inside it as usual.
+    var indefinite: [UInt8] {
+        switch self {
+        case .bytes: [0x5F] + encoded + [0xFF]
+        case .text: [0x7F] + encoded + [0xFF]
+        case .array(let elements): [0x9F] + elements.flatMap(\.encoded) + [0xFF]
+        case .map(let members): Self.indefiniteMap(members.map { ($0.key, $0.value.encoded) })
+        case .unsigned, .negative, .null: encoded
+        }
+    }
+
+    /// A map of indefinite length, with its values as they are to be written.
+    static func indefiniteMap(_ members: [(key: Key, value: [UInt8])]) -> [UInt8] {
+        let entries = members.map { CBORValue.map([.init($0.key, .null)]).encoded.dropFirst().dropLast() + $0.value }
+        return [0xBF] + entries.joined() + [0xFF]
+    }
+}
+
 extension [CBORValue.Member] {
     /// The value of a member; setting `nil` removes it, setting a new one appends it.
     subscript(key: CBORValue.Key) -> CBORValue? {

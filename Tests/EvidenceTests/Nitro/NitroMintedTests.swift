@@ -39,6 +39,75 @@ import struct FoundationEssentials.Date
         }
     }
 
+    @Test func `a payload of indefinite length says the same as one of definite length`() throws {
+        let mint = try Self.mint.get()
+        let payload = CBORValue.map(mint.members).indefinite
+        let document = try mint.document(payload: payload)
+        let claims = try NitroFixture.judge(document, root: mint.root).claims
+        #expect(claims == (try NitroFixture.judge(mint.document(), root: mint.root).claims))
+        // What is signed is what was received: the same map in its other form is not.
+        let message = try COSESign1(parsing: document)
+        let rewritten = COSESign1(payload: CBORValue.map(mint.members).encoded, signature: message.signature)
+        #expect(NitroFixture.failure(rewritten.encoded, root: mint.root) == .documentSignatureInvalid)
+    }
+
+    @Test func `nothing else of a document has an indefinite length`() throws {
+        let mint = try Self.mint.get()
+        func payload(_ name: CBORValue.Key, _ alter: (CBORValue) -> [UInt8]) -> [UInt8] {
+            CBORValue.indefiniteMap(mint.members.map { ($0.key, $0.key == name ? alter($0.value) : $0.value.encoded) })
+        }
+        for name in ["pcrs", "cabundle", "certificate", "module_id", "user_data"] as [CBORValue.Key] {
+            #expect(NitroFixture.failure(try mint.document(payload: payload(name, \.encoded)), root: mint.root) == nil)
+            let document = try mint.document(payload: payload(name, \.indefinite))
+            #expect(NitroFixture.failure(document, root: mint.root) == .documentMalformed)
+        }
+        let message = try COSESign1(parsing: mint.document())
+        let envelope = CBORValue.array([
+            .bytes([0xA1, 0x01, 0x38, 0x22]), .map([]), .bytes(message.payload), .bytes(message.signature),
+        ])
+        #expect(NitroFixture.failure(envelope.encoded, root: mint.root) == nil)
+        #expect(NitroFixture.failure(envelope.indefinite, root: mint.root) == .documentMalformed)
+        var unprotected = envelope.encoded
+        #expect(unprotected[6] == 0xA0)
+        unprotected.replaceSubrange(6...6, with: [0xBF, 0xFF])
+        #expect(NitroFixture.failure(unprotected, root: mint.root) == .documentMalformed)
+    }
+
+    @Test func `a payload of indefinite length ends with one break, after a value`() throws {
+        let mint = try Self.mint.get()
+        let payload = CBORValue.map(mint.members).indefinite
+        let members = Array(payload.dropFirst().dropLast())
+        for (changed, code) in [
+            (payload + [0xFF], .documentMalformed), ([0xBF] + payload, .documentMalformed),
+            (Array(payload.dropLast()), .documentTruncated), (Array(payload.dropLast(2)), .documentTruncated),
+            ([0xBF] + members + [0x61, 0x61, 0xFF], .documentMalformed),
+            ([0xBF] + members + members + [0xFF], .documentMalformed), ([0xBF, 0xFF], .documentMalformed),
+            ([0xBF], .documentTruncated), ([0xB9, 0x00, 0x09] + members + [0xFF], .documentMalformed),
+            ([0xA9] + members + [0xFF], .documentMalformed), ([0x9F] + members + [0xFF], .documentMalformed),
+        ] as [([UInt8], ReasonCode)] {
+            #expect(NitroFixture.failure(try mint.document(payload: changed), root: mint.root) == code)
+        }
+    }
+
+    /// Every fourth byte from each of four starts, so that the sweep runs on all cores.
+    @Test(arguments: 0..<4)
+    func `a flipped bit in any byte of a document of indefinite length is rejected`(start: Int) throws {
+        let mint = try Self.small.get()
+        var members = mint.members
+        members["pcrs"] = .map([.init(.unsigned(0), .bytes(Array(1...32)))])
+        let original = try mint.document(payload: CBORValue.map(members).indefinite)
+        #expect(NitroFixture.failure(original, root: mint.root) == nil)
+        for byte in stride(from: start, to: original.count, by: 4) {
+            var document = original
+            document[byte] ^= 1 << (byte % 8)
+            #expect(NitroFixture.failure(document, root: mint.root) != nil, "byte \(byte)")
+        }
+        for count in stride(from: start, to: original.count, by: 4) {
+            let cut = Array(original[..<count])
+            #expect(NitroFixture.failure(cut, root: mint.root) == .documentTruncated, "\(count) bytes")
+        }
+    }
+
     @Test func `members that may be absent may be absent, and null is absent`() throws {
         let mint = try Self.mint.get()
         for name in ["user_data", "nonce", "public_key"] as [CBORValue.Key] {
