@@ -3,7 +3,8 @@ package import StrictJSON
 
 /// The parts of the evidence of an Azure confidential machine, decoded and otherwise unchecked.
 package struct AzureEvidence: Hashable, Sendable {
-    /// The versions of the format that are read; they do not differ in what is read here.
+    /// The versions of the format that are read; they do not differ in what is read here. The form before them, which
+    /// states no version, says the same in other members.
     package static let versions = 1...2
     /// The version that is written.
     package static let currentVersion = 1
@@ -16,6 +17,7 @@ package struct AzureEvidence: Hashable, Sendable {
         case tdQuote([UInt8])
     }
 
+    /// The version that it is written in.
     package let version: Int
     package let quote: TPMQuoteEvidence
     /// The paravisor's report.
@@ -36,10 +38,18 @@ package struct AzureEvidence: Hashable, Sendable {
 }
 
 extension AzureEvidence {
-    /// Reads `{"version", "tpm_quote", "hcl_report", "vcek" | "td_quote"}`, the last by the kind of `hardware`. The quote's
-    /// signature is bare (as long as the key) or a TPMT_SIGNATURE.
+    /// Reads `{"version", "tpm_quote", "hcl_report", "vcek" | "td_quote"}`, the last by the kind of `hardware`, or the form
+    /// without a version. The quote's signature is bare (as long as the key) or a TPMT_SIGNATURE.
     package init(_ value: JSONValue, on hardware: HCLReport.Hardware) throws(EvidenceError) {
         try SNPEvidence.refuseLargeParts(value)
+        if let members = value.object, members["version"] == nil {
+            try self.init(unversioned: value, on: hardware)
+        } else {
+            try self.init(versioned: value, on: hardware)
+        }
+    }
+
+    private init(versioned value: JSONValue, on hardware: HCLReport.Hardware) throws(EvidenceError) {
         let quote: JSONValue
         do throws(JSONError) {
             var reader = try ObjectReader(value, at: "evidence")

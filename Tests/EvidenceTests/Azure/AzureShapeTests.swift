@@ -47,13 +47,41 @@ import Testing
 
     @Test(
         arguments: [
-            ("comment", "hello"), ("version", nil), ("version", 0), ("version", 3), ("version", "1"),
+            ("comment", "hello"), ("version", nil), ("version", .null), ("version", 0), ("version", 3),
+            ("version", "1"),
             ("tpm_quote", nil), ("tpm_quote", "quote"), ("tpm_quote", [:]), ("hcl_report", nil), ("hcl_report", 1),
             ("hcl_report", "????"), ("hcl_report", "SENM+/=="), ("vcek", nil), ("vcek", ["a"]), ("td_quote", "AAAA"),
         ] as [(String, JSONValue?)]
     )
     func `another shape is rejected`(name: String, value: JSONValue?) throws {
         #expect(try failures(altered { $0[name] = value }) == [.evidenceMalformed])
+    }
+
+    @Test func `the form without a version says the same as the first`() throws {
+        let evidence = try AzureMint().evidence()
+        let plain = evidence.unversioned
+        #expect(try AzureEvidence(plain, on: .snp) == evidence)
+        #expect(try failures(plain) == [])
+        let tdx = evidence.with(hardware: .tdQuote([0xFB, 0xFF, 1, 2]))
+        #expect(try AzureEvidence(tdx.unversioned, on: .tdx) == tdx)
+    }
+
+    @Test(arguments: AlteredAzureShape.all)
+    func `another shape without a version is rejected`(shape: AlteredAzureShape) throws {
+        let evidence = try AzureMint().evidence().unversioned
+        #expect(try failures(shape.altered(evidence)) == [shape.code])
+    }
+
+    @Test func `every flipped bit of a part without a version is rejected`() throws {
+        let evidence = try #require(AzureMint().evidence().unversioned.object)
+        let report = try #require(evidence["report"]?.array)
+        for position in stride(from: 0, to: 0x4D4 + 400, by: 97) {
+            var (report, evidence) = (report, evidence)
+            report[position] = .integer(try #require(report[position].integer) ^ 1 << (position % 8))
+            evidence["report"] = .array(report)
+            // What the paravisor's header leaves free is signed by nobody; it must then be what it usually is.
+            #expect(try !failures(.object(evidence)).isEmpty, "byte \(position)")
+        }
     }
 
     @Test(arguments: [.null, .bool(true), "evidence", [], [:]] as [JSONValue])

@@ -63,10 +63,12 @@ final class FakeIntel: Sendable {
         return builder
     }
 
-    static func pem(_ certificates: Certificate...) -> [UInt8] {
+    static func pem(_ certificates: Certificate...) -> [UInt8] { certificates.flatMap { pem($0.der) } }
+
+    static func pem(_ ders: [UInt8]...) -> [UInt8] {
         var text = ""
-        for certificate in certificates {
-            let body = Array(certificate.der.base64)
+        for der in ders {
+            let body = Array(der.base64)
             text += "-----BEGIN CERTIFICATE-----\n"
             for start in stride(from: 0, to: body.count, by: 64) {
                 text += String(body[start..<min(start + 64, body.count)]) + "\n"
