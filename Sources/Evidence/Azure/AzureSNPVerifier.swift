@@ -35,6 +35,15 @@ package struct AzureSNPVerifier: PlatformVerifier {
         )
         let snp = try SNPAuthentication(roots: roots, time: time.date)
             .claims(of: hardware, collateral: try SNPCollateral(evidence.collateral), rules: &rules)
+        // The member holds a chip's key and no operator's.
+        guard snp.report.signingKey == .vcek else {
+            throw EvidenceError(
+                .vcekChainInvalid,
+                expected: SNPSigningKey.vcek.commonName,
+                found: snp.report.signingKey.commonName,
+                "the report is signed by an operator's key"
+            )
+        }
         // The paravisor runs at VMPL 0 and the guest below it. A report that the guest asked for binds anything it likes.
         try rules.require(
             .vmplMismatch,

@@ -4,6 +4,8 @@ extension ReasonCode {
     package static let revocationListInvalid = ReasonCode("CRL_INVALID")
     /// The revocation list is not the one for the time of judgement.
     package static let revocationListExpired = ReasonCode("CRL_EXPIRED")
+    /// The evidence brings authorities along, which count for nothing.
+    package static let authoritiesIgnored = ReasonCode("CERT_CHAIN_IGNORED")
     /// The certificate that issued the signing key is revoked.
     package static let vcekIssuerRevoked = ReasonCode("VCEK_ISSUER_REVOKED")
 }

@@ -8,12 +8,15 @@ package struct SNPEvidence: Hashable, Sendable {
 
     /// The ATTESTATION_REPORT.
     package let report: [UInt8]
-    /// Which kind of key the evidence claims to be signed with.
+    /// The kind of key that the certificate's member is named for. The name decides nothing: the report and the
+    /// certificate say what they are.
     package let key: SNPSigningKey
     /// The DER of the key's certificate.
     package let certificate: [UInt8]
     /// The DER of the issuing and of the root certificate: only the stand-in carries its own.
     package let chain: Chain?
+    /// The authorities that evidence of hardware brings along. Nothing is judged by them.
+    package let offered: OfferedAuthorities
 
     /// A chain that evidence carries itself.
     package struct Chain: Hashable, Sendable {
@@ -26,23 +29,61 @@ package struct SNPEvidence: Hashable, Sendable {
         }
     }
 
-    package init(report: [UInt8], key: SNPSigningKey, certificate: [UInt8], chain: Chain?) {
+    /// The DER of an issuing and of a root certificate, where they are there.
+    package struct OfferedAuthorities: Hashable, Sendable {
+        package let intermediate: [UInt8]?
+        package let root: [UInt8]?
+
+        package init(intermediate: [UInt8]? = nil, root: [UInt8]? = nil) {
+            self.intermediate = intermediate
+            self.root = root
+        }
+
+        package var isEmpty: Bool { intermediate == nil && root == nil }
+    }
+
+    package init(
+        report: [UInt8],
+        key: SNPSigningKey,
+        certificate: [UInt8],
+        chain: Chain?,
+        offered: OfferedAuthorities = OfferedAuthorities()
+    ) {
         self.report = report
         self.key = key
         self.certificate = certificate
         self.chain = chain
+        self.offered = offered
     }
 }
 
 extension SNPEvidence {
-    /// Reads `{"attestation_report", "cert_chain": {"vcek" | "vlek"}}`, as platform `snp` has it.
+    /// Reads `{"attestation_report", "cert_chain": {"vcek" | "vlek", "ask"?, "ark"?}}`, as platform `snp` has it. What may
+    /// be absent may be `null`; some programs name every key's certificate `vcek`.
     package static func hardware(_ value: JSONValue) throws(EvidenceError) -> SNPEvidence {
         try parse(value) { evidence, chain throws(JSONError) in
-            let key: SNPSigningKey = chain["vlek"] == nil ? .vcek : .vlek
             var reader = try ObjectReader(chain, at: "evidence.cert_chain")
-            let certificate = try reader.base64(key.rawValue)
+            let (key, certificate) = try Self.certificate(&reader)
+            let offered = OfferedAuthorities(
+                intermediate: try reader.optionalBase64("ask"),
+                root: try reader.optionalBase64("ark")
+            )
             try reader.finish()
-            return SNPEvidence(report: evidence, key: key, certificate: certificate, chain: nil)
+            return SNPEvidence(report: evidence, key: key, certificate: certificate, chain: nil, offered: offered)
+        }
+    }
+
+    /// The one certificate of a signing key.
+    private static func certificate(
+        _ reader: inout ObjectReader
+    ) throws(JSONError) -> (key: SNPSigningKey, certificate: [UInt8]) {
+        let vcek = try reader.optionalBase64("vcek")
+        let vlek = try reader.optionalBase64("vlek")
+        switch (vcek, vlek) {
+        case (let certificate?, nil): return (.vcek, certificate)
+        case (nil, let certificate?): return (.vlek, certificate)
+        case (nil, nil): throw JSONError(.missingMember, "evidence.cert_chain: the member \"vcek\" is missing")
+        default: throw JSONError(.unknownMember, "evidence.cert_chain: both \"vcek\" and \"vlek\" are there")
         }
     }
 
@@ -61,8 +102,8 @@ extension SNPEvidence {
     package var json: JSONValue {
         var certificates: JSONObject = JSONObject()
         certificates[key.rawValue] = .string(certificate.base64)
-        certificates["ask"] = chain.map { .string($0.intermediate.base64) }
-        certificates["ark"] = chain.map { .string($0.root.base64) }
+        certificates["ask"] = (chain?.intermediate ?? offered.intermediate).map { .string($0.base64) }
+        certificates["ark"] = (chain?.root ?? offered.root).map { .string($0.base64) }
         return ["attestation_report": .string(report.base64), "cert_chain": .object(certificates)]
     }
 
@@ -72,10 +113,13 @@ extension SNPEvidence {
     ) throws(EvidenceError) -> SNPEvidence {
         try refuseLargeParts(value)
         try refuseLargeParts(value["cert_chain"])
-        do {
+        do throws(JSONError) {
             var reader = try ObjectReader(value, at: "evidence")
             let report = try reader.base64("attestation_report")
             let chain = try reader.value("cert_chain")
+            guard chain != .null else {
+                throw JSONError(.missingMember, "evidence: the member \"cert_chain\" is missing")
+            }
             try reader.finish()
             return try certificates(report, chain)
         } catch {

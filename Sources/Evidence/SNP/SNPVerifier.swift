@@ -1,4 +1,5 @@
 package import Builds
+import OpenSSLKit
 
 /// Verifies AMD SEV-SNP under roots that the caller pins.
 package struct SNPVerifier: PlatformVerifier {
@@ -21,7 +22,26 @@ package struct SNPVerifier: PlatformVerifier {
             let parts = try SNPEvidence.hardware(evidence.evidence)
             let collateral = try SNPCollateral(evidence.collateral)
             let authentication = SNPAuthentication(roots: roots, time: time.date)
-            return (.snp(try authentication.claims(of: parts, collateral: collateral, rules: &rules)), time)
+            let claims = try authentication.claims(of: parts, collateral: collateral, rules: &rules)
+            noteAuthorities(parts.offered, beside: claims, rules: &rules)
+            return (.snp(claims), time)
         }
+    }
+
+    /// Notes that the evidence brings authorities along, which count for nothing.
+    private func noteAuthorities(
+        _ offered: SNPEvidence.OfferedAuthorities,
+        beside claims: SNPClaims,
+        rules: inout RuleLog
+    ) {
+        guard !offered.isEmpty, let pinned = roots[claims.productLine] else { return }
+        let issuer = pinned.issuer(of: claims.report.signingKey)?.der
+        let isSame = offered.intermediate ?? issuer == issuer && offered.root ?? pinned.ark.der == pinned.ark.der
+        rules.notEvaluated(
+            .authoritiesIgnored,
+            isSame
+                ? "the authorities inside the evidence are those that are trusted anyway; they are ignored"
+                : "the authorities inside the evidence are others than those that are trusted; they are ignored"
+        )
     }
 }

@@ -17,6 +17,12 @@ import Testing
         #expect(try mint.failures() == [])
     }
 
+    @Test func `a report that is signed with an operator's key is none of Azure's`() throws {
+        var mint = AzureMint()
+        mint.machine = .operated
+        #expect(try mint.failures() == [.vcekChainInvalid])
+    }
+
     /// The stand-in's format is that of SNP, and its root that of anybody.
     @Test func `the stand-in is no hardware, even with its own root among the trusted`() throws {
         let machine = SNPMinted(line: .simulated, processor: [0, 0, 0])

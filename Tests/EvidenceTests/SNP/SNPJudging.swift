@@ -1,5 +1,6 @@
 import Builds
 import Evidence
+import StrictJSON
 import Testing
 
 import struct FoundationEssentials.Date
@@ -14,8 +15,11 @@ struct SNPJudging {
     var allowDebug = false
 
     /// Whether the evidence is genuine, and what it says.
-    func authentication(_ evidence: SNPEvidence) -> Authentication {
-        let hardware = HardwareEvidence(platform: .snp, evidence: evidence.json, collateral: collateral.json)
+    func authentication(_ evidence: SNPEvidence) -> Authentication { authentication(evidence.json) }
+
+    /// The same for evidence as it stands in a file.
+    func authentication(_ evidence: JSONValue) -> Authentication {
+        let hardware = HardwareEvidence(platform: .snp, evidence: evidence, collateral: collateral.json)
         return SNPVerifier(roots: roots).authenticate(hardware, at: JudgementTime(time, .given))
     }
 

@@ -1,3 +1,4 @@
+import Bytes
 import Evidence
 import OpenSSLKit
 import StrictJSON
@@ -94,6 +95,101 @@ import struct FoundationEssentials.Date
             }
             // The vendor's real roots did not sign any of them.
             #expect(SNPJudging().failures(try machine.evidence()) == [.vcekChainInvalid])
+        }
+    }
+
+    /// The evidence with other members in `cert_chain`.
+    private func evidence(
+        of machine: SNPMinted,
+        _ alter: (inout JSONObject) -> Void
+    ) throws -> JSONValue {
+        var evidence = try #require(machine.evidence().json.object)
+        var chain = try #require(evidence["cert_chain"]?.object)
+        alter(&chain)
+        evidence["cert_chain"] = .object(chain)
+        return .object(evidence)
+    }
+
+    @Test func `a certificate counts for what it says, not for the member that it stands in`() throws {
+        for machine in SNPMinted.all {
+            let judging = try SNPJudging.minted(machine)
+            let certificate = JSONValue.string(try machine.certificate().der.base64)
+            for (name, other) in [("vcek", "vlek"), ("vlek", "vcek")] {
+                let json = try evidence(of: machine) { chain in
+                    chain[machine.kind.rawValue] = nil
+                    chain[name] = certificate
+                }
+                #expect(judging.authentication(json).results.codes(.fail) == [])
+                let null = try evidence(of: machine) { chain in
+                    chain[other] = .null
+                    chain[name] = certificate
+                }
+                #expect(judging.authentication(null).results.codes(.fail) == [])
+            }
+            let both = try evidence(of: machine) { chain in
+                chain["vcek"] = certificate
+                chain["vlek"] = certificate
+            }
+            #expect(judging.authentication(both).results.codes(.fail) == [.evidenceMalformed])
+        }
+    }
+
+    @Test func `a certificate of the other kind is told from the one that was expected`() throws {
+        let report = try SNPMinted.operated.report()
+        let certificate = try SNPMinted.genoa.certificate().der
+        let evidence = SNPEvidence(report: report, key: .vlek, certificate: certificate, chain: nil)
+        let results = try SNPJudging.minted(.genoa).authentication(evidence).results
+        let failure = try #require(results.first { $0.outcome == .fail })
+        #expect(failure.code == .vcekChainInvalid)
+        #expect(failure.expected == "SEV-VLEK")
+        #expect(failure.found == "SEV-VCEK")
+    }
+
+    @Test(arguments: SNPMinted.all)
+    func `authorities inside evidence are not trusted, and said to be there`(machine: SNPMinted) throws {
+        let roots = try machine.roots()
+        let issuer = try #require(machine.kind == .vlek ? roots.asvk : roots.ask)
+        let judging = SNPJudging(roots: [machine.line: roots])
+        let other = try #require(SNPTrustRoots.pinned[.milan])
+        for (ask, ark, note) in [
+            (nil, nil, nil), (.null, nil, nil), (.null, .null, nil), (.string(issuer.der.base64), nil, "are those"),
+            (.string(issuer.der.base64), .string(roots.ark.der.base64), "are those"),
+            (nil, .string(other.ark.der.base64), "are others"),
+            (.string(other.ask.der.base64), .string(roots.ark.der.base64), "are others"), ("AAAA", "", "are others"),
+        ] as [(JSONValue?, JSONValue?, String?)] {
+            let json = try evidence(of: machine) { chain in
+                chain["ask"] = ask
+                chain["ark"] = ark
+            }
+            let authentication = judging.authentication(json)
+            #expect(authentication.claims?.snp != nil)
+            let notes = authentication.results.filter { $0.code == .authoritiesIgnored }
+            #expect(notes.map(\.outcome) == (note == nil ? [] : [.notEvaluated]))
+            #expect(note.map { note in notes.allSatisfy { $0.message.contains(note) } } ?? true)
+            // They do not make up for a root that nobody pinned.
+            #expect(SNPJudging().authentication(json).results.codes(.fail) == [.vcekChainInvalid])
+        }
+    }
+
+    @Test(arguments: ["ask", "ark"])
+    func `authorities inside evidence are Base64 of a bounded size`(name: String) throws {
+        let judging = try SNPJudging.minted(.genoa)
+        let large = JSONValue.string(String(repeating: "A", count: SNPEvidence.partLimit + 4))
+        for (value, code) in [
+            (1, .evidenceMalformed), ([], .evidenceMalformed), ("*", .evidenceMalformed), (large, .evidenceTooLarge),
+        ] as [(JSONValue, ReasonCode)] {
+            let json = try evidence(of: .genoa) { $0[name] = value }
+            #expect(judging.authentication(json).results.codes(.fail) == [code])
+        }
+    }
+
+    @Test func `evidence without a certificate says so`() throws {
+        var evidence = try #require(SNPMinted.genoa.evidence().json.object)
+        for chain in [nil, .null] as [JSONValue?] {
+            evidence["cert_chain"] = chain
+            let results = try SNPJudging.minted(.genoa).authentication(.object(evidence)).results
+            #expect(results.codes(.fail) == [.evidenceMalformed])
+            #expect(results.contains { $0.message.contains("\"cert_chain\" is missing") })
         }
     }
 

@@ -158,7 +158,7 @@ import Testing
         #expect(try failures(with("platform", "gcp-snp")) == [.evidenceInvalid])
         #expect(try failures(with("platform", "nitro")) == [.platformNotSupported])
         #expect(try failures(with("platform", "tpm")) == [.platformNotSupported])
-        #expect(try failures(with("platform", "snp")) == [.evidenceMalformed])
+        #expect(try failures(with("platform", "snp")) == [.vcekChainInvalid])
         #expect(try failures(with("platform", nil)) == [.evidenceInvalid])
         #expect(try failures(with("collateral", .null)) == [.evidenceInvalid])
         #expect(try failures(with("format", "urn:assay:evidence:v1")) == [.formatNotAllowed])
