@@ -18,7 +18,7 @@ package struct TDXEvidence: Hashable, Sendable {
 }
 
 extension TDXEvidence {
-    /// Reads `{"quote", "cc_eventlog"?}`, each in Base64.
+    /// Reads `{"quote", "cc_eventlog"?}`, each in Base64. An event log of `null` is none.
     package init(_ value: JSONValue) throws(EvidenceError) {
         for (name, part) in value.object?.members ?? [] where (part.string?.utf8.count ?? 0) > Self.partLimit {
             throw EvidenceError(
@@ -31,7 +31,7 @@ extension TDXEvidence {
         do {
             var reader = try ObjectReader(value, at: "evidence")
             quote = try reader.base64("quote")
-            eventLog = value["cc_eventlog"] == nil ? nil : try reader.base64("cc_eventlog")
+            eventLog = try reader.optionalBase64("cc_eventlog")
             try reader.finish()
         } catch {
             throw EvidenceError(.evidenceMalformed, error.description)

@@ -23,12 +23,20 @@ import Testing
     @Test(
         arguments: [
             [], "text", .null, [:], ["quote": 7], ["quote": "AA"], ["quote": "A A=="], ["cc_eventlog": "AAAA"],
-            ["quote": "AAAA", "cc_eventlog": .null], ["quote": "AAAA", "cc_eventlog": "*"],
-            ["quote": "AAAA", "novelty": 1],
+            ["quote": .null], ["quote": "AAAA", "cc_eventlog": "*"], ["quote": "AAAA", "cc_eventlog": 1],
+            ["quote": "AAAA", "novelty": 1], ["quote": "AAAA", "novelty": .null],
         ] as [JSONValue]
     )
     func `evidence of another shape is refused`(evidence: JSONValue) throws {
         #expect(try failures(evidence) == [.evidenceMalformed])
+    }
+
+    @Test func `an event log of null is none`() throws {
+        let intel = try FakeIntel.shared.get()
+        let quote = try FakeQuote().encoded(by: intel)
+        let evidence: JSONValue = ["quote": .string(quote.base64), "cc_eventlog": .null]
+        #expect(try TDXEvidence(evidence) == TDXEvidence(quote: quote))
+        #expect(try failures(evidence, collateral: FakeCollateral().encoded(by: intel)) == [])
     }
 
     @Test func `a part that is too large is refused before it is decoded`() throws {
