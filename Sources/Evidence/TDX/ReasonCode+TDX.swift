@@ -10,6 +10,8 @@ extension ReasonCode {
     package static let qeVendorIDMismatch = ReasonCode("QE_VENDOR_ID_MISMATCH")
     /// The key that certifies the quoting enclave does not descend from Intel's root.
     package static let pckChainInvalid = ReasonCode("PCK_CHAIN_INVALID")
+    /// The collateral brings another chain than the quote, which nobody needs.
+    package static let pckChainIgnored = ReasonCode("PCK_CHAIN_IGNORED")
     /// A certificate of that chain is not valid at the time of judgement.
     package static let pckExpired = ReasonCode("PCK_EXPIRED")
     /// Intel revoked a certificate of that chain.

@@ -25,8 +25,10 @@ struct TDXAuthentication {
         guard let collateral else {
             throw EvidenceError(.collateralMissing, "Intel's statements about the platform are missing", aspect: .tcb)
         }
+        let parts = try TDXCollateral(collateral)
+        noteOtherChain(parts, than: chain, rules: &rules)
         let statements = try TDXCollateralAuthentication(reader: reader, time: time)
-            .statements(in: TDXCollateral(collateral), of: chain, rules: &rules)
+            .statements(in: parts, of: chain, rules: &rules)
         try verifyQuotingEnclave(quote.signature.qeReport, statements.qeIdentity, rules: &rules)
         rules.aspect = .tcb
         defer { rules.aspect = .authenticity }
@@ -100,6 +102,17 @@ struct TDXAuthentication {
 
     private static func verifies(_ signature: [UInt8], of message: [UInt8], by key: PublicKey) -> Bool {
         ECDSASignature(concatenated: signature).map { key.verifies($0, of: message, .ecdsaP256SHA256) } ?? false
+    }
+
+    /// Notes that the collateral brings other certificates of the machine than the quote, which alone counts.
+    private func noteOtherChain(_ collateral: TDXCollateral, than chain: PCKChain, rules: inout RuleLog) {
+        guard let text = collateral.pckCertificateChain else { return }
+        let own = [chain.leaf.der, chain.authority.der, reader.root.der]
+        guard (try? PEM.blocks(text, label: "CERTIFICATE", limit: own.count)) != own else { return }
+        rules.notEvaluated(
+            .pckChainIgnored,
+            "the collateral brings another chain of PCK certificates than the quote; it is ignored"
+        )
     }
 
     // MARK: What Intel says of it

@@ -25,6 +25,9 @@ package struct TDXCollateral: Hashable, Sendable {
     package let qeIdentity: [UInt8]
     /// `r ‖ s`, 64 bytes.
     package let qeIdentitySignature: [UInt8]
+    /// The certificates of the machine, in a text, as they are there for quotes that have none. Quotes that are read here
+    /// have them, so nothing is judged by this; `nil` where there is none.
+    package let pckCertificateChain: [UInt8]?
 
     /// Puts together what Intel's provisioning certification service hands out: the bodies of `/tcb` and
     /// `/qe/identity` with the chains of their headers (after their URL encoding was undone), and the two lists.
@@ -46,11 +49,13 @@ package struct TDXCollateral: Hashable, Sendable {
         self.qeIdentityIssuerChain = qeIdentityIssuerChain
         self.qeIdentity = qeIdentity.body
         self.qeIdentitySignature = qeIdentity.signature
+        pckCertificateChain = nil
     }
 }
 
 extension TDXCollateral {
-    /// Reads the nine members that the format has, each a text, and no other.
+    /// Reads the nine members that the format has, each a text, `pck_certificate_chain` where it is there, which may be
+    /// `null`, and no other.
     package init(_ value: JSONValue) throws(EvidenceError) {
         for (name, part) in value.object?.members ?? [] where (part.string?.utf8.count ?? 0) > Self.partLimit {
             throw EvidenceError(
@@ -72,6 +77,8 @@ extension TDXCollateral {
             qeIdentityIssuerChain = try Self.text(&reader, "qe_identity_issuer_chain")
             qeIdentity = try Self.text(&reader, "qe_identity")
             qeIdentitySignature = try reader.hexadecimalOfOneCase("qe_identity_signature", count: 64)
+            let chain = value["pck_certificate_chain"] == nil ? nil : try reader.nullableString("pck_certificate_chain")
+            pckCertificateChain = chain.map { Array($0.utf8) }
             try reader.finish()
         } catch {
             throw EvidenceError(.collateralMalformed, error.description)
@@ -80,17 +87,18 @@ extension TDXCollateral {
 
     /// The collateral as it stands in `evidence.json`.
     package var json: JSONValue {
-        [
-            "pck_crl_issuer_chain": Self.string(pckCRLIssuerChain),
-            "root_ca_crl": .string(rootCACRL.hexadecimal),
-            "pck_crl": .string(pckCRL.hexadecimal),
-            "tcb_info_issuer_chain": Self.string(tcbInfoIssuerChain),
-            "tcb_info": Self.string(tcbInfo),
-            "tcb_info_signature": .string(tcbInfoSignature.hexadecimal),
-            "qe_identity_issuer_chain": Self.string(qeIdentityIssuerChain),
-            "qe_identity": Self.string(qeIdentity),
-            "qe_identity_signature": .string(qeIdentitySignature.hexadecimal),
-        ]
+        var members = JSONObject()
+        members["pck_crl_issuer_chain"] = Self.string(pckCRLIssuerChain)
+        members["root_ca_crl"] = .string(rootCACRL.hexadecimal)
+        members["pck_crl"] = .string(pckCRL.hexadecimal)
+        members["tcb_info_issuer_chain"] = Self.string(tcbInfoIssuerChain)
+        members["tcb_info"] = Self.string(tcbInfo)
+        members["tcb_info_signature"] = .string(tcbInfoSignature.hexadecimal)
+        members["qe_identity_issuer_chain"] = Self.string(qeIdentityIssuerChain)
+        members["qe_identity"] = Self.string(qeIdentity)
+        members["qe_identity_signature"] = .string(qeIdentitySignature.hexadecimal)
+        members["pck_certificate_chain"] = pckCertificateChain.map(Self.string)
+        return .object(members)
     }
 
     private static func string(_ bytes: [UInt8]) -> JSONValue { .string(String(decoding: bytes, as: UTF8.self)) }

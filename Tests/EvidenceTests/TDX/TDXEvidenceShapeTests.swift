@@ -75,6 +75,53 @@ import Testing
         #expect(failures.count == 1)
     }
 
+    /// The results of a machine whose collateral brings a chain of PCK certificates, in a text or as something else.
+    private func results(of quote: [UInt8], pckChain: JSONValue) throws -> [RuleResult] {
+        let intel = try FakeIntel.shared.get()
+        var members = try #require(FakeCollateral().encoded(by: intel).object)
+        members["pck_certificate_chain"] = pckChain
+        let evidence = TDXEvidence(quote: quote).json
+        let hardware = HardwareEvidence(platform: .tdx, evidence: evidence, collateral: .object(members))
+        let authentication = TDXVerifier(root: intel.root).authenticate(
+            hardware,
+            at: JudgementTime(FakeIntel.now, .given)
+        )
+        return authentication.results
+    }
+
+    @Test func `a chain of PCK certificates beside the quote is not used`() throws {
+        let (intel, other) = (try FakeIntel.shared.get(), try FakeIntel.other.get())
+        let quote = try FakeQuote().encoded(by: intel)
+        let own = String(decoding: try TDXQuote(parsing: quote).signature.certificates, as: UTF8.self)
+        let foreign = FakeIntel.pem(try FakeMachine().certificate(of: other), other.authority, other.root)
+        for (chain, isOther) in [
+            (.null, false), (.string(own), false), (.string(own.replacing("\n", with: "\r\n")), false), ("x", true),
+            ("", true), (.string(String(decoding: foreign, as: UTF8.self)), true), (.string(own + own), true),
+            (.string(String(own.dropLast(1000))), true),
+        ] as [(JSONValue, Bool)] {
+            let results = try results(of: quote, pckChain: chain)
+            #expect(results.codes(.fail) == [])
+            #expect(results.codes(.notEvaluated).contains(.pckChainIgnored) == isOther)
+        }
+    }
+
+    @Test func `a chain of PCK certificates beside the quote is read back, and is null or a text`() throws {
+        var members = try #require(FakeCollateral().encoded(by: FakeIntel.shared.get()).object)
+        let plain = try TDXCollateral(.object(members))
+        members["pck_certificate_chain"] = .null
+        #expect(try TDXCollateral(.object(members)) == plain)
+        members["pck_certificate_chain"] = "text"
+        let collateral = try TDXCollateral(.object(members))
+        #expect(collateral.json["pck_certificate_chain"] == "text")
+        #expect(try TDXCollateral(collateral.json) == collateral)
+        let quote = try FakeQuote().encoded(by: FakeIntel.shared.get())
+        for value in [1, ["text"], [:], .bool(false)] as [JSONValue] {
+            #expect(try results(of: quote, pckChain: value).codes(.fail) == [.collateralMalformed])
+        }
+        let large = JSONValue.string(String(repeating: "A", count: TDXCollateral.partLimit + 1))
+        #expect(try results(of: quote, pckChain: large).codes(.fail) == [.evidenceTooLarge])
+    }
+
     @Test func `collateral with a part too many, or none, is refused`() throws {
         let intel = try FakeIntel.shared.get()
         let evidence = TDXEvidence(quote: try FakeQuote().encoded(by: intel)).json
