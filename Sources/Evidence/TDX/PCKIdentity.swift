@@ -39,8 +39,8 @@ package struct PCKIdentity: Hashable, Sendable {
     package let pceID: [UInt8]
     /// FMSPC, which tells kinds of platform apart, 6 bytes.
     package let fmspc: [UInt8]
-    /// 0 standard, 1 scalable, 2 scalable with integrity.
-    package let sgxType: UInt8
+    /// 0 standard, 1 scalable, 2 scalable with integrity; `nil` where the certificate does not state it.
+    package let sgxType: UInt8?
     /// Which tells platforms apart, 16 bytes; only an authority of platforms states it.
     package let platformInstanceID: [UInt8]?
     package let configuration: Configuration
@@ -50,7 +50,8 @@ extension PCKIdentity {
     private static let oid = "1.2.840.113741.1.13.1"
     private static let encodedOID: [UInt8] = [0x2A, 0x86, 0x48, 0x86, 0xF8, 0x4D, 0x01, 0x0D, 0x01]
 
-    /// Reads the extensions; whatever is missing, there twice, unknown or of another form is an error.
+    /// Reads the extensions; whatever is missing, there twice, unknown or of another form is an error. Nothing is judged
+    /// by the type of SGX, so that one may be missing.
     init(of certificate: Certificate, issuedBy authority: Authority) throws(EvidenceError) {
         guard let contents = certificate.extension(oid: Self.oid) else {
             throw EvidenceError(.pckExtensionsInvalid, "the PCK certificate lacks the extension \(Self.oid)")
@@ -69,11 +70,15 @@ extension PCKIdentity {
         (components, pceSVN, cpuSVN) = try Self.tcb(fields.take(2))
         pceID = try fields.octets(3, 2)
         fmspc = try fields.octets(4, 6)
-        var type = try fields.take(5)
-        sgxType = try type.enumerated()
+        sgxType = fields.has(5) ? try Self.type(fields.take(5)) : nil
         platformInstanceID = fields.has(6) ? try fields.octets(6, 16) : nil
         configuration = fields.has(7) ? try Self.configuration(fields.take(7)) : Configuration()
         guard fields.isEmpty else { throw PCKExtensionReader.Malformed() }
+    }
+
+    private static func type(_ value: PCKExtensionReader) throws(PCKExtensionReader.Malformed) -> UInt8 {
+        var value = value
+        return try value.enumerated()
     }
 
     private static func tcb(

@@ -46,7 +46,7 @@ extension PCKIdentity {
             "components": .array(components.map(JSONValue.integer)),
             "pcesvn": .integer(pceSVN),
             "cpusvn": .string(cpuSVN.hexadecimal),
-            "sgx_type": .integer(sgxType),
+            "sgx_type": sgxType.map(JSONValue.integer) ?? .null,
             "dynamic_platform": configuration.isDynamicPlatform.map(JSONValue.bool) ?? .null,
             "cached_keys": configuration.hasCachedKeys.map(JSONValue.bool) ?? .null,
             "smt_enabled": configuration.isSMTEnabled.map(JSONValue.bool) ?? .null,

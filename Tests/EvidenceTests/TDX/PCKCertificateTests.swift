@@ -30,7 +30,18 @@ import Testing
         #expect(try failures { $0.extensionContents = fewer } == [])
     }
 
-    @Test(arguments: 0..<5)
+    @Test func `a certificate need not state the type of SGX, but states it well`() throws {
+        let fewer = contents { $0.remove(at: 4) }
+        #expect(try failures { $0.extensionContents = fewer } == [])
+        let least = contents { $0.removeLast(3) }
+        #expect(try failures { $0.extensionContents = least } == [])
+        for type in [[0x02, 1, 1], [0x0A, 0], [0x0A, 2, 0, 1], [0x0A, 1, 0x80], [], [0x0A, 1, 1, 5, 0]] as [[UInt8]] {
+            let other = contents { $0[4] = TestDER.field(FakeMachine.oid + [5], type) }
+            #expect(try failures { $0.extensionContents = other } == [.pckExtensionsInvalid])
+        }
+    }
+
+    @Test(arguments: 0..<4)
     func `a missing field is an error`(position: Int) throws {
         let fewer = contents { $0.remove(at: position) }
         #expect(try failures { $0.extensionContents = fewer } == [.pckExtensionsInvalid])
