@@ -63,7 +63,28 @@ struct TDXAuthentication {
         )
         let chain = try PCKChain(parsing: quote.signature.certificates, by: reader, at: time, rules: &rules)
         try Self.verifySignatures(of: quote, under: chain.leaf.publicKey, rules: &rules)
+        try Self.refuseUnjudgedFields(of: quote.report)
         return chain
+    }
+
+    /// Refuses what the extended body can state and no policy can judge: that less than the measured guest chose what the
+    /// quote commits to, and that others serve the guest where MRSERVICETD does not say so.
+    private static func refuseUnjudgedFields(of report: TDXReport) throws(EvidenceError) {
+        guard let extended = report.extension else { return }
+        guard extended.vmid == 0 else {
+            throw EvidenceError(
+                .quoteFormatUnsupported,
+                expected: "0",
+                found: String(extended.vmid),
+                "a guest inside the guest asked for the quote"
+            )
+        }
+        guard !extended.statesService || report.mrServiceTD?.contains(where: { $0 != 0 }) ?? false else {
+            throw EvidenceError(
+                .quoteFormatUnsupported,
+                "the quote states guests that serve this one, and MRSERVICETD does not"
+            )
+        }
     }
 
     /// From the platform's certified key over the quoting enclave and the attestation key to the quote.

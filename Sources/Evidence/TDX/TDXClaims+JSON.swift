@@ -13,6 +13,7 @@ extension TDXClaims {
             "mr_owner": Self.hexadecimal(report.mrOwner),
             "mr_owner_config": Self.hexadecimal(report.mrOwnerConfig),
             "mr_service_td": report.mrServiceTD.map(Self.hexadecimal) ?? .null,
+            "extension": report.extension?.json ?? .null,
             "td_attributes": Self.hexadecimal(report.attributes.bytes),
             "xfam": Self.hexadecimal(report.xfam.bytes),
             "tdx_module": [
@@ -33,6 +34,23 @@ extension TDXClaims {
     }
 
     fileprivate static func hexadecimal(_ bytes: [UInt8]) -> JSONValue { .string(bytes.hexadecimal) }
+}
+
+extension TDXReportExtension {
+    fileprivate var json: JSONValue {
+        [
+            "vmid": .integer(vmid),
+            "td_id": TDXClaims.hexadecimal(instanceID),
+            "devinfo": TDXClaims.hexadecimal(deviceInfo),
+            "init_server_td_hash": TDXClaims.hexadecimal(initialServiceTD),
+            "init_server_td_attr": TDXClaims.hexadecimal(initialServiceTDAttributes),
+            "init_cpu_svn": TDXClaims.hexadecimal(initialCPUSVN),
+            "init_tee_tcb_svn": TDXClaims.hexadecimal(initialTEETCBSVN),
+            "init_tee_fmspc": TDXClaims.hexadecimal(initialFMSPC),
+            "curr_server_td_hash": TDXClaims.hexadecimal(currentServiceTD),
+            "curr_server_td_attr": TDXClaims.hexadecimal(currentServiceTDAttributes),
+        ]
+    }
 }
 
 extension PCKIdentity {

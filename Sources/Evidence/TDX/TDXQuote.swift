@@ -60,7 +60,7 @@ extension TDXQuote {
         guard let format = TDXReport.Format(rawValue: type), Int(size) == format.size else {
             throw EvidenceError(
                 .quoteFormatUnsupported,
-                expected: "type 2 of 584 bytes or type 3 of 648 bytes",
+                expected: "type 2 of 584 bytes, type 3 of 648 bytes or type 4 of 885 bytes",
                 found: "type \(type) of \(size) bytes",
                 type == 1 ? "the quote is one of SGX" : "the quote's body is of an unknown type"
             )

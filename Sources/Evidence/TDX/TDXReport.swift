@@ -10,12 +10,15 @@ package struct TDXReport: Hashable, Sendable {
         case tdx10 = 2
         /// TDX 1.5, only in quotes of version 5.
         case tdx15 = 3
+        /// TDX 1.5 with what it knows of the guest's instance and migration, only in quotes of version 5.
+        case tdx15Extended = 4
 
         /// The body's size in bytes.
         package var size: Int {
             switch self {
             case .tdx10: 584
             case .tdx15: 648
+            case .tdx15Extended: 648 + TDXReportExtension.size
             }
         }
     }
@@ -49,6 +52,8 @@ package struct TDXReport: Hashable, Sendable {
     package let teeTCBSVN2: [UInt8]?
     /// MRSERVICETD, the guests that serve this one; only in TDX 1.5.
     package let mrServiceTD: [UInt8]?
+    /// What only the extended body has.
+    package let `extension`: TDXReportExtension?
 
     /// The major version of the TDX module; 0 for TDX 1.0.
     package var moduleVersion: UInt8 { teeTCBSVN[1] }
@@ -70,7 +75,8 @@ extension TDXReport {
         mrOwnerConfig = try reader.take(48)
         rtmr = [try reader.take(48), try reader.take(48), try reader.take(48), try reader.take(48)]
         reportData = try reader.take(64)
-        teeTCBSVN2 = format == .tdx15 ? try reader.take(16) : nil
-        mrServiceTD = format == .tdx15 ? try reader.take(48) : nil
+        teeTCBSVN2 = format == .tdx10 ? nil : try reader.take(16)
+        mrServiceTD = format == .tdx10 ? nil : try reader.take(48)
+        `extension` = format == .tdx15Extended ? try TDXReportExtension(&reader) : nil
     }
 }

@@ -14,6 +14,8 @@ struct FakeQuote {
     var rtmr = (1...4).map { [UInt8](repeating: $0, count: 48) }
     var reportData = [UInt8](1...64)
     var mrServiceTD = [UInt8](repeating: 0, count: 48)
+    /// What follows in a body of type 4; only stated where ``teeTCBSVN2`` is.
+    var `extension`: [UInt8]?
 
     var qeVendorID: [UInt8] = [
         0x93, 0x9A, 0x72, 0x33, 0xF7, 0x9C, 0x4C, 0xA9, 0x94, 0x0A, 0x0D, 0xB3, 0x95, 0x7F, 0x06, 0x07,
@@ -31,12 +33,15 @@ struct FakeQuote {
     var signedBytes: [UInt8] {
         var bytes = Self.little(version, 2) + Self.little(2, 2) + [0x81, 0, 0, 0, 0, 0, 0, 0] + qeVendorID
         bytes += [UInt8](repeating: 0x42, count: 20)
-        if version == 5 { bytes += teeTCBSVN2 == nil ? [2, 0, 0x48, 2, 0, 0] : [3, 0, 0x88, 2, 0, 0] }
+        if version == 5 {
+            let extended: [UInt8] = `extension` == nil ? [3, 0, 0x88, 2, 0, 0] : [4, 0, 0x75, 3, 0, 0]
+            bytes += teeTCBSVN2 == nil ? [2, 0, 0x48, 2, 0, 0] : extended
+        }
         bytes += teeTCBSVN + [UInt8](repeating: 0x5E, count: 48) + mrSignerSeam + seamAttributes
         bytes += tdAttributes + xfam + mrtd
         for value in 1...3 as ClosedRange<UInt8> { bytes += [UInt8](repeating: value << 4, count: 48) }
         bytes += rtmr.flatMap { $0 } + reportData
-        if let teeTCBSVN2 { bytes += teeTCBSVN2 + mrServiceTD }
+        if let teeTCBSVN2 { bytes += teeTCBSVN2 + mrServiceTD + (`extension` ?? []) }
         return bytes
     }
 

@@ -1,5 +1,6 @@
 import Bytes
 import Evidence
+import StrictJSON
 import Testing
 
 @Suite struct TDXQuoteFormatTests {
@@ -34,8 +35,74 @@ import Testing
         #expect(plain.report.reportData == old.report.reportData)
     }
 
+    /// A quote of the extended body, which states something in every field that may be other than zero.
+    private static func extended(_ alter: (inout FakeQuote) -> Void = { _ in }) throws -> [UInt8] {
+        var quote = FakeQuote()
+        quote.version = 5
+        quote.teeTCBSVN2 = quote.teeTCBSVN
+        var fields = [UInt8](repeating: 0, count: 237)
+        for position in 1..<81 { fields[position] = UInt8(position) }
+        for position in 137..<181 { fields[position] = UInt8(position) }
+        quote.extension = fields
+        alter(&quote)
+        return try quote.encoded(by: FakeIntel.shared.get())
+    }
+
+    @Test func `the extended body is read by its offsets`() throws {
+        let quote = try TDXQuote(parsing: Self.extended { $0.extension = (0..<237).map { UInt8($0) } })
+        #expect(quote.report.format == .tdx15Extended)
+        #expect(quote.report.mrServiceTD?.count == 48)
+        #expect(quote.signedBytes.count == 48 + 6 + 885)
+        let fields = try #require(quote.report.extension)
+        #expect(fields.vmid == 0)
+        #expect(fields.instanceID == Array(1..<33))
+        #expect(fields.deviceInfo == Array(33..<81))
+        #expect(fields.initialServiceTD == Array(81..<129))
+        #expect(fields.initialServiceTDAttributes == Array(129..<137))
+        #expect(fields.initialCPUSVN == Array(137..<153))
+        #expect(fields.initialTEETCBSVN == Array(153..<169))
+        #expect(fields.initialFMSPC == Array(169..<181))
+        #expect(fields.currentServiceTD == Array(181..<229))
+        #expect(fields.currentServiceTDAttributes == Array(229..<237))
+    }
+
+    @Test func `a quote of the extended body is verified, and every byte of it is signed`() throws {
+        let intel = try FakeIntel.shared.get()
+        let collateral = try FakeCollateral().encoded(by: intel)
+        let quote = try Self.extended()
+        let judged = intel.authenticate(quote, collateral: collateral)
+        #expect(judged.failures == [])
+        guard case .tdx(let claims) = judged.claims else {
+            Issue.record("\(judged.results)")
+            return
+        }
+        #expect(claims.json["extension"]?["td_id"]?.string == Array(1..<33).hexadecimal)
+        for position in stride(from: 54 + 648, to: 54 + 885, by: 5) {
+            var changed = quote
+            changed[position] ^= 1 << (position % 8)
+            #expect(intel.authenticate(changed, collateral: collateral).failures == [.quoteSignatureInvalid])
+        }
+    }
+
+    @Test func `what the extended body states and nobody judges is refused`() throws {
+        let intel = try FakeIntel.shared.get()
+        let collateral = try FakeCollateral().encoded(by: intel)
+        func failures(_ alter: (inout FakeQuote) -> Void) throws -> Set<ReasonCode> {
+            intel.authenticate(try Self.extended(alter), collateral: collateral).failures
+        }
+        #expect(try failures { $0.extension?[0] = 1 } == [.quoteFormatUnsupported])
+        for position in [81, 128, 129, 136, 181, 228, 229, 236] {
+            #expect(try failures { $0.extension?[position] = 1 } == [.quoteFormatUnsupported])
+            let failures = try failures {
+                $0.extension?[position] = 1
+                $0.mrServiceTD[0] = 1
+            }
+            #expect(failures == [], "a policy judges MRSERVICETD")
+        }
+    }
+
     @Test func `every truncated quote is refused as such`() throws {
-        for quote in [try Self.quote.get(), try Self.newQuote.get()] {
+        for quote in [try Self.quote.get(), try Self.newQuote.get(), try Self.extended()] {
             for count in 0..<quote.count { #expect(code(Array(quote[..<count])) == .quoteTruncated, "\(count)") }
         }
     }
@@ -55,6 +122,7 @@ import Testing
         let quote = try Self.newQuote.get()
         for description in [
             [1, 0, 0x80, 1, 0, 0], [2, 0, 0x88, 2, 0, 0], [3, 0, 0x48, 2, 0, 0], [4, 0, 0x88, 2, 0, 0],
+            [3, 0, 0x75, 3, 0, 0], [5, 0, 0x75, 3, 0, 0], [4, 0, 0x76, 3, 0, 0],
             [3, 0, 0x88, 2, 0, 1], [3, 1, 0x88, 2, 0, 0], [0, 0, 0, 0, 0, 0], [3, 0, 0xFF, 0xFF, 0xFF, 0xFF],
         ] as [[UInt8]] {
             var changed = quote

@@ -80,9 +80,18 @@ extension TDXQuote {
         bytes += report.attributes.rawValue.littleEndianBytes + report.xfam.rawValue.littleEndianBytes
         bytes += report.mrtd + report.mrConfigID + report.mrOwner + report.mrOwnerConfig
         bytes += report.rtmr.flatMap { $0 } + report.reportData
-        bytes += (report.teeTCBSVN2 ?? []) + (report.mrServiceTD ?? [])
+        bytes += (report.teeTCBSVN2 ?? []) + (report.mrServiceTD ?? []) + (report.extension?.rebuilt ?? [])
         let data = signature.rebuilt
         return bytes + UInt32(data.count).littleEndianBytes + data
+    }
+}
+
+extension TDXReportExtension {
+    /// The fields in their order.
+    fileprivate var rebuilt: [UInt8] {
+        let start = [vmid] + instanceID + deviceInfo + initialServiceTD + initialServiceTDAttributes
+        let versions = initialCPUSVN + initialTEETCBSVN + initialFMSPC
+        return start + versions + currentServiceTD + currentServiceTDAttributes
     }
 }
 
