@@ -25,15 +25,17 @@ extension CollateralServices {
         }
     }
 
-    /// What Intel states today, unjudged; `nil` where the quote does not tell what to ask for.
+    /// The newest that Intel states, unjudged; `nil` where the quote does not tell what to ask for.
     func statements(about quote: [UInt8]) async throws(EnclaveError) -> TDXCollateral? {
-        guard let addresses = try? addresses(of: quote) else { return nil }
+        guard let quote = try? TDXQuote(parsing: quote),
+            let addresses = try? TDXCollateralURLs(for: quote, root: intelRoot, update: .early)
+        else { return nil }
         return try await fetch(addresses)
     }
 
     private func addresses(of quote: [UInt8]) throws(EnclaveError) -> TDXCollateralURLs {
         do throws(EvidenceError) {
-            return try TDXCollateralURLs(for: TDXQuote(parsing: quote), root: intelRoot, at: now())
+            return try TDXCollateralURLs(for: TDXQuote(parsing: quote), root: intelRoot)
         } catch {
             throw Self.missing("Intel cannot be asked about the quote: \(error)")
         }

@@ -10,18 +10,22 @@ package struct AppraisalOptions: Hashable, Sendable {
     package var isAnyBuilder: Bool
     /// Where the time of judgement came from.
     package var timeSource: JudgementTime.Source
+    /// Whether collateral that is judged by the clock comes from whoever verifies, not with the evidence.
+    package var choosesCollateral: Bool
 
     package init(
         allowDebug: Bool = false,
         allowSimulated: Bool = false,
         isRelease: Bool,
         isAnyBuilder: Bool,
-        timeSource: JudgementTime.Source
+        timeSource: JudgementTime.Source,
+        choosesCollateral: Bool = false
     ) {
         self.allowDebug = allowDebug
         self.allowSimulated = allowSimulated
         self.isRelease = isRelease
         self.isAnyBuilder = isAnyBuilder
         self.timeSource = timeSource
+        self.choosesCollateral = choosesCollateral
     }
 }

@@ -17,6 +17,7 @@ extension RuleLog {
         case .exactly(let expected): compare(found, expected: expected, "this data")
         case .build(let reportData): compare(found, expected: reportData.commitment(on: platform), "this build")
         case .all(let expectations):
+            if expectations.isEmpty { fail(.reportDataMismatch, "nothing is named that the evidence should commit to") }
             for expectation in expectations { judge(found, of: platform, against: expectation) }
         case .unchecked(let reason):
             notEvaluated(.reportDataMismatch, found: found.hexadecimal, "not compared: \(reason)")

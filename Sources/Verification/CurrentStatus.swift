@@ -1,3 +1,4 @@
+import Builds
 import Evidence
 package import StrictJSON
 
@@ -35,13 +36,23 @@ extension CurrentStatus {
     /// says nothing of that time, so where it is all the collateral there is, the time is now.
     func time(of evidence: HardwareEvidence, at given: Date?, made: Date?) -> JudgementTime {
         if let given { return JudgementTime(given, .given) }
-        let isOnly = statement != nil && evidence.collateral?.saysNothing ?? true
-        guard let made, !isOnly else { return JudgementTime(time, .clock) }
+        guard let made, !isOnly(for: evidence) else { return JudgementTime(time, .clock) }
         return JudgementTime(made, .claimed)
     }
 
-    /// The same evidence under the newer collateral; `nil` where there is none.
-    func renewing(_ evidence: HardwareEvidence) -> HardwareEvidence? { statement.map { evidence.with($0) } }
+    /// Whether the collateral of whoever verifies is all there is.
+    func isOnly(for evidence: HardwareEvidence) -> Bool {
+        statement != nil && evidence.collateral?.saysNothing ?? true
+    }
+
+    /// The same evidence under the newer collateral; `nil` where there is none, and for platforms of whose machines no
+    /// vendor states anything newer.
+    func renewing(_ evidence: HardwareEvidence) -> HardwareEvidence? {
+        switch evidence.platform {
+        case .snp, .azureSNP, .tdx, .azureTDX: statement.map { evidence.with($0) }
+        case .nitro, .tpm, .simulated: nil
+        }
+    }
 }
 
 extension HardwareEvidence {
@@ -57,28 +68,34 @@ extension JSONValue {
 }
 
 extension Judgement {
-    /// Judges the same evidence again under the newer collateral, which decides only where that is demanded.
+    /// Judges the same evidence again under the newer collateral, which decides only where that is demanded. `machine` is
+    /// what came of judging it with its own.
     mutating func judge(
         _ current: CurrentStatus,
         of evidence: HardwareEvidence,
+        verifiedAs machine: VerifiedEvidence,
         expecting expectation: CommitmentExpectation,
         by verifier: EvidenceVerifier,
         _ expectations: MachineExpectations
     ) {
         guard let renewed = current.renewing(evidence) else {
-            let message = "the status under newer collateral is not known"
-            if current.isRequired {
-                skip(.currentStatusUnknown, message, aspect: .tcb)
-            } else {
-                notice(.currentStatusUnknown, message)
-            }
+            statusIsUnknown("the status under newer collateral is not known", isRequired: current.isRequired)
             return
         }
+        var expectations = expectations
+        expectations.choosesCollateral = true
         let verdict = CurrentVerdict(of: renewed, at: current.time) { evidence, time in
             let verdict = verifier.verify(evidence, expecting: expectation, at: time)
             guard case .verified(let machine) = verdict else { return (nil, verdict.results) }
             let policy = expectations.policy ?? AppraisalPolicy()
             return (machine, machine.appraise(policy, options: expectations.options(machine.time)))
+        }
+        guard !verdict.isOlder(than: evidence, machine) else {
+            statusIsUnknown(
+                "the collateral at hand is older than what the evidence carries",
+                isRequired: current.isRequired
+            )
+            return
         }
         self.current = verdict
         if current.isRequired, verdict.failures.isEmpty {
@@ -86,6 +103,14 @@ extension Judgement {
         }
         for failure in verdict.failures {
             if current.isRequired { append(failure) } else { notice(failure.withOutcome(.notEvaluated)) }
+        }
+    }
+
+    private mutating func statusIsUnknown(_ message: String, isRequired: Bool) {
+        if isRequired {
+            skip(.currentStatusUnknown, message, aspect: .tcb)
+        } else {
+            notice(.currentStatusUnknown, message)
         }
     }
 

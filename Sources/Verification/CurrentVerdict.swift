@@ -37,6 +37,14 @@ package struct CurrentVerdict: Sendable, Equatable {
         self.failures = failures
     }
 
+    /// Whether the collateral was issued before that of the evidence, or is of an earlier evaluation of Intel's than what
+    /// the machine was judged by: then it says nothing newer.
+    func isOlder(than evidence: HardwareEvidence, _ machine: VerifiedEvidence) -> Bool {
+        if let collateralDate, let other = evidence.collateralDate, collateralDate < other { return true }
+        guard let own = self.machine?.claims.tcb, let other = machine.claims.tcb else { return false }
+        return own.evaluationNumber < other.evaluationNumber
+    }
+
     private static func failures(_ results: [RuleResult]) -> [RuleResult] {
         results.filter { $0.outcome == .fail }.map { failure in
             RuleResult(

@@ -106,7 +106,8 @@ package struct EvidenceAppraiser: Sendable {
             policy: policy?.machine,
             allowsDebug: expectations.allowsDebug,
             allowsSimulated: expectations.allowsSimulated,
-            isRelease: false
+            isRelease: false,
+            choosesCollateral: current.isOnly(for: file.hardware)
         )
         judgement.appraise(machine, demands)
         if policy?.speaksOfReleases == true {
@@ -117,7 +118,7 @@ package struct EvidenceAppraiser: Sendable {
         if let age = policy?.maximumAge {
             judgement.judgeAge(of: machine, maximum: age, at: expectations.at ?? expectations.now)
         }
-        judgement.judge(current, of: hardware, expecting: commitment, by: verifier, demands)
+        judgement.judge(current, of: hardware, verifiedAs: machine, expecting: commitment, by: verifier, demands)
         return machine
     }
 

@@ -18,7 +18,9 @@ extension Examination {
             policy: policy?.machine,
             allowsDebug: expectations.allowsDebug,
             allowsSimulated: expectations.allowsSimulated,
-            isRelease: true
+            isRelease: true,
+            // A release says when it was made, so the clock counts only where it carries no collateral.
+            choosesCollateral: true
         )
     }
 

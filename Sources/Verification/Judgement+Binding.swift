@@ -37,6 +37,7 @@ extension AzureClaims {
         switch commitment {
         case .build(let reportData): return userData == reportData.bytes
         case .exactly(let bytes):
+            guard hasUserData else { return false }
             let padding = [UInt8](repeating: 0, count: max(0, userData.count - bytes.count))
             return userData == bytes + padding || DigestAlgorithm.sha256.digest(userData) == bytes
         case .all(let commitments): return commitments.allSatisfy(isFresh)

@@ -11,6 +11,8 @@ struct MachineExpectations {
     let allowsSimulated: Bool
     /// Whether a release depends on it.
     let isRelease: Bool
+    /// Whether collateral that is judged by the clock comes from whoever verifies.
+    var choosesCollateral: Bool
 
     func options(_ time: JudgementTime) -> AppraisalOptions {
         AppraisalOptions(
@@ -18,7 +20,8 @@ struct MachineExpectations {
             allowSimulated: allowsSimulated,
             isRelease: isRelease,
             isAnyBuilder: builder == .any,
-            timeSource: time.source
+            timeSource: time.source,
+            choosesCollateral: choosesCollateral
         )
     }
 }

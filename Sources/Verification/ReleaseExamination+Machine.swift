@@ -18,6 +18,7 @@ extension ReleaseExamination {
             judgement.judge(
                 current,
                 of: hardware,
+                verifiedAs: machine,
                 expecting: .build(reportData),
                 by: evidence,
                 machineExpectations

@@ -28,7 +28,7 @@ extension Verdict {
             lines.append("\(word) at \(machine.time.date.rfc3339)\(status)")
         }
         if let current {
-            let status = current.machine.map { $0.claims.vendorStatus ?? "nothing known against it" } ?? "not valid"
+            let status = current.machine.map { $0.claims.vendorStatus ?? "valid" } ?? "not valid"
             let state = current.failures.isEmpty ? "" : "; no longer what it should be"
             lines.append("under newer collateral, at \(current.time.rfc3339): \(status)\(state)")
         }

@@ -15,9 +15,9 @@ enum IntelAnswers {
             return .init(headers: [field: text], body: file(name))
         }
         switch request.target {
-        case "/tdx/certification/v4/tcb?fmspc=\(fmspc)":
+        case "/tdx/certification/v4/tcb?fmspc=\(fmspc)", "/tdx/certification/v4/tcb?fmspc=\(fmspc)&update=early":
             return response("tcb_info.json", "TCB-Info-Issuer-Chain", "tcb_info_issuer_chain.pem")
-        case "/tdx/certification/v4/qe/identity":
+        case "/tdx/certification/v4/qe/identity", "/tdx/certification/v4/qe/identity?update=early":
             return response("qe_identity.json", "SGX-Enclave-Identity-Issuer-Chain", "qe_identity_issuer_chain.pem")
         case "/sgx/certification/v4/pckcrl?ca=platform&encoding=der":
             return response("pck_crl.der", "SGX-PCK-CRL-Issuer-Chain", "pck_crl_issuer_chain.pem")

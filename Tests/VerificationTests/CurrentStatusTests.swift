@@ -5,7 +5,8 @@ import Provenance
 import StrictJSON
 import TestSupport
 import Testing
-import Verification
+
+@testable import Verification
 
 /// What was true when evidence was made, beside what newer collateral says.
 @Suite(.enabled(if: SharedFolder.vectors.isPresent, "the folder ../shared/vectors is absent"))
@@ -72,23 +73,56 @@ struct CurrentStatusTests {
     @Test func `collateral that has expired says what was known when it was issued, and passes for nothing newer`()
         throws
     {
-        // Judged at the end of July's, when October's is over.
-        let verdict = try appraise(stapled: Self.july, own: Self.july, at: "2025-12-01T00:00:00Z")
-        #expect(verdict.outcome == .rejected && verdict.current == nil)
-        let old = try appraise(stapled: Self.october, own: Self.july, at: "2025-10-25T00:00:00Z")
-        #expect(old.outcome == .verified)
-        let current = try #require(old.current)
-        #expect(current.machine?.claims.tcb?.status == .upToDate && current.time == current.collateralDate)
-        #expect(current.failures.contains { $0.code == .tcbInfoExpired })
-        #expect(old.notices.contains { $0.code == .tcbInfoExpired && $0.outcome == .notEvaluated })
-        #expect(old.lines.contains { $0.contains("no longer what it should be") })
-        let required = try appraise(
-            stapled: Self.october,
-            own: Self.july,
-            at: "2025-10-25T00:00:00Z",
-            requiresCurrent: true
+        let bytes = try SharedFolder.vectors.bytes("tdx/v4-00806f05-gcp-cos113-ccel/quote.bin")
+        let evidence = HardwareEvidence(
+            platform: .tdx,
+            evidence: TDXEvidence(quote: bytes).json,
+            collateral: try collateral(Self.october)
         )
-        #expect(required.outcome == .rejected && required.failures.contains(.tcbInfoExpired))
+        let current = CurrentVerdict(of: evidence, at: try #require(Date(rfc3339: "2026-01-01T00:00:00Z"))) {
+            let verdict = EvidenceVerifier.standard.verify($0, expecting: .unchecked("asked at two times"), at: $1)
+            guard case .verified(let machine) = verdict else { return (nil, verdict.results) }
+            return (machine, [])
+        }
+        #expect(current.machine?.claims.tcb?.status == .upToDate && current.time == current.collateralDate)
+        #expect(current.failures.contains { $0.code == .tcbInfoExpired && $0.outcome == .fail })
+    }
+
+    @Test func `collateral that is older than what the evidence carries says nothing newer`() throws {
+        for isRequired in [false, true] {
+            let verdict = try appraise(
+                stapled: Self.october,
+                own: Self.july,
+                at: "2025-10-25T00:00:00Z",
+                requiresCurrent: isRequired
+            )
+            #expect(verdict.current == nil && (verdict.outcome == .rejected) == isRequired)
+            #expect(
+                (isRequired ? verdict.unanswered : Set(verdict.notices.map(\.code))).contains(.currentStatusUnknown)
+            )
+        }
+    }
+
+    @Test func `nothing newer is stated of a TPM, whatever stands in its place`() throws {
+        for platform in [Platform.tpm, .nitro, .simulated] {
+            let own = CurrentStatus(collateral: ["ek_cert": "AA=="], time: Date(), isRequired: true)
+            #expect(own.renewing(HardwareEvidence(platform: platform, evidence: [:], collateral: nil)) == nil)
+        }
+    }
+
+    @Test func `evidence that chose its collateral needs a lowest evaluation by the clock`() throws {
+        let stapled = try appraise(stapled: Self.october, own: nil, now: "2025-10-25T00:00:00Z")
+        #expect(stapled.failures == [.tcbEvaluationNotAppraised])
+        var policy = Policy()
+        policy.machine.tdx = TDXPolicy()
+        policy.machine.tdx?.minTCBEvaluationDataNumber = 17
+        let bounded = try appraise(
+            stapled: Self.october,
+            own: nil,
+            now: "2025-10-25T00:00:00Z",
+            policy: .policy(policy)
+        )
+        #expect(bounded.outcome == .verified)
     }
 
     @Test func `a status that is out of date is named, also where the policy accepts it`() throws {

@@ -53,7 +53,10 @@ extension TDReport {
     /// Names what stands here that the quote does not repeat: nobody signed it for us, and nothing is believed from it.
     func noteIgnoredParts(beside quoted: TDXReport, rules: inout RuleLog) {
         let parts =
-            ["CPUSVN", "MAC", "VALID"] + (quoted.teeTCBSVN2 == nil ? ["TEE_TCB_SVN_2"] : [])
+            [
+                "CPUSVN", "TEE_TCB_INFO_HASH", "TEE_INFO_HASH", "MAC", "VALID", "the version in REPORTTYPE",
+                "reserved bytes",
+            ] + (quoted.teeTCBSVN2 == nil ? ["TEE_TCB_SVN_2"] : [])
             + (quoted.mrServiceTD == nil ? ["SERVTD_HASH"] : [])
         rules.notEvaluated(
             .tdReportPartsIgnored,

@@ -32,7 +32,8 @@ struct PCKChain {
         identity = try PCKIdentity(of: leaf, issuedBy: kind)
     }
 
-    private static func verifyNames(
+    /// Which authority issued the certificate, where the names are those of a machine and of such an authority.
+    static func verifyNames(
         leaf: Certificate,
         authority: Certificate
     ) throws(EvidenceError) -> PCKIdentity.Authority {

@@ -129,7 +129,7 @@ struct TDXAuthentication {
     private func noteOtherChain(_ collateral: TDXCollateral, than chain: PCKChain, rules: inout RuleLog) {
         guard let text = collateral.pckCertificateChain else { return }
         let own = [chain.leaf.der, chain.authority.der, reader.root.der]
-        guard (try? PEM.blocks(text, label: "CERTIFICATE", limit: own.count)) != own else { return }
+        guard (try? PEM.strictBlocks(text, label: "CERTIFICATE", limit: own.count)) != own else { return }
         rules.notEvaluated(
             .pckChainIgnored,
             "the collateral brings another chain of PCK certificates than the quote; it is ignored"

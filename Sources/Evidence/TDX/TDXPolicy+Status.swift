@@ -46,8 +46,9 @@ extension TDXPolicy {
 
     /// Judges how old the collateral may be.
     ///
-    /// Whoever makes evidence chooses the collateral, and where the time of judgement is only claimed, the time too:
-    /// then nothing but this number keeps an old evaluation from hiding newer advisories.
+    /// Whoever makes evidence chooses the collateral, and where the time of judgement is only claimed, the time too. Intel
+    /// signs several evaluations with dates of today, so the clock bounds nothing either: nothing but this number keeps an
+    /// old evaluation from hiding newer advisories.
     func appraiseEvaluation(_ tcb: TDXTCBStatus, options: AppraisalOptions, rules: inout RuleLog) {
         let found = String(tcb.evaluationNumber)
         if let minTCBEvaluationDataNumber {
@@ -59,12 +60,12 @@ extension TDXPolicy {
                 pass: "the collateral is of an evaluation that is recent enough",
                 fail: "the collateral is of an older evaluation than the policy accepts"
             )
-        } else if options.timeSource == .claimed {
+        } else if options.timeSource == .claimed || options.timeSource == .clock && !options.choosesCollateral {
             rules.fail(
                 .tcbEvaluationNotAppraised,
-                expected: "min_tcb_evaluation_data_number",
+                expected: "tdx.min_tcb_evaluation_data_number, or a time of judgement that is given",
                 found: found,
-                "nobody vouches for the time of judgement, and the policy does not say how old an evaluation may be"
+                "the evidence chose its collateral, and the policy does not say how old an evaluation may be"
             )
         }
     }

@@ -107,7 +107,14 @@ extension KettleExamination {
         let verdict = evidence.verify(hardware, expecting: expectation, at: time)
         judgement.append(contentsOf: verdict.results.filter { $0.code != .reportDataMismatch || $0.outcome == .fail })
         guard case .verified(let machine) = verdict else { return nil }
-        judgement.judge(current, of: hardware, expecting: expectation, by: evidence, machineExpectations)
+        judgement.judge(
+            current,
+            of: hardware,
+            verifiedAs: machine,
+            expecting: expectation,
+            by: evidence,
+            machineExpectations
+        )
         return machine
     }
 

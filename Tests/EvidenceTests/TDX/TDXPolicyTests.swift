@@ -212,9 +212,13 @@ import Testing
     }
 
     @Test(arguments: [.given, .clock, .anchored, .claimed] as [JudgementTime.Source])
-    func `a time that is only claimed needs a lowest evaluation`(source: JudgementTime.Source) throws {
-        let options = options(timeSource: source)
+    func `a time that nobody gave needs a lowest evaluation`(source: JudgementTime.Source) throws {
+        var options = options(timeSource: source)
+        let isNeeded = source == .claimed || source == .clock
+        #expect(try appraise(options: options).failures == (isNeeded ? [.tcbEvaluationNotAppraised] : []))
+        options.choosesCollateral = true
         #expect(try appraise(options: options).failures == (source == .claimed ? [.tcbEvaluationNotAppraised] : []))
+        options.choosesCollateral = false
         #expect(try appraise(options: options) { $0.minTCBEvaluationDataNumber = 18 }.failures == [])
         #expect(
             try appraise(options: options) { $0.minTCBEvaluationDataNumber = 19 }.failures == [.tcbEvaluationOutOfDate]
