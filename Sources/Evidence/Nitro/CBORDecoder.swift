@@ -1,6 +1,6 @@
 /// Reads CBOR (RFC 8949) strictly: every value has one encoding only, and that one must fill the bytes.
 ///
-/// Lengths are definite but where ``OutermostMap`` says so, every number is in its shortest form (section 4.2.1), texts
+/// Lengths are definite but where ``IndefiniteMaps`` says otherwise, every number is in its shortest form (section 4.2.1), texts
 /// are valid UTF-8, no key stands twice. Floats, truth values, `undefined` and tags are refused. The order of keys is
 /// free: AWS does not sort them.
 struct CBORDecoder {
@@ -12,11 +12,12 @@ struct CBORDecoder {
         var items = 256
     }
 
-    /// How a map may be written that is not inside another value.
-    enum OutermostMap {
-        case definite
-        /// With its length, or with a break at its end (section 3.2.1).
-        case definiteOrIndefinite
+    /// Which maps may be written with a break at their end instead of their length (section 3.2.1).
+    enum IndefiniteMaps {
+        case none
+        /// One that is not inside another value.
+        case outermost
+        case all
     }
 
     /// The head of a map of indefinite length, and what ends it.
@@ -27,24 +28,25 @@ struct CBORDecoder {
     private var position = 0
     private var items: Int
     private let depth: Int
+    private let indefiniteMaps: IndefiniteMaps
 
     /// The one value that fills `bytes`.
     static func value(
         of bytes: [UInt8],
-        outermost: OutermostMap = .definite,
+        indefiniteMaps: IndefiniteMaps = .none,
         limits: Limits = Limits()
     ) throws(CBORError) -> CBORValue {
-        var decoder = CBORDecoder(bytes, limits: limits)
-        let isIndefinite = outermost == .definiteOrIndefinite && bytes.first == indefiniteMap
-        let value = isIndefinite ? .map(try decoder.indefiniteMembers()) : try decoder.value(depth: 0)
+        var decoder = CBORDecoder(bytes, indefiniteMaps, limits: limits)
+        let value = try decoder.value(depth: 0)
         guard decoder.position == bytes.count else {
             throw CBORError(.malformed, at: decoder.position, "bytes follow the value")
         }
         return value
     }
 
-    private init(_ bytes: [UInt8], limits: Limits) {
+    private init(_ bytes: [UInt8], _ indefiniteMaps: IndefiniteMaps, limits: Limits) {
         self.bytes = bytes
+        self.indefiniteMaps = indefiniteMaps
         self.items = limits.items
         self.depth = limits.depth
     }
@@ -61,6 +63,7 @@ struct CBORDecoder {
     }
 
     private mutating func value(depth level: Int) throws(CBORError) -> CBORValue {
+        if isIndefiniteMap(depth: level) { return .map(try indefiniteMembers(depth: level)) }
         let head = try head()
         switch head.type {
         case .unsigned: return .unsigned(head.argument)
@@ -145,14 +148,21 @@ struct CBORDecoder {
         return members
     }
 
+    private func isIndefiniteMap(depth level: Int) -> Bool {
+        guard position < bytes.count, bytes[position] == Self.indefiniteMap else { return false }
+        return indefiniteMaps == .all || indefiniteMaps == .outermost && level == 0
+    }
+
     /// The members up to the break that ends them; they are counted one by one.
-    private mutating func indefiniteMembers() throws(CBORError) -> [CBORValue.Member] {
+    private mutating func indefiniteMembers(depth level: Int) throws(CBORError) -> [CBORValue.Member] {
+        guard level < depth else { throw CBORError(.limit, at: position, "values are nested too deeply") }
+        guard items > 0 else { throw CBORError(.limit, at: position, "too many values") }
         items -= 1
         position += 1
         var members: [CBORValue.Member] = []
         var keys: Set<CBORValue.Key> = []
         while position == bytes.count || bytes[position] != Self.breakCode {
-            members.append(try member(besides: &keys, depth: 0))
+            members.append(try member(besides: &keys, depth: level))
         }
         position += 1
         return members

@@ -51,7 +51,7 @@ extension NitroDocument {
     ///
     /// Since 2025 the device writes the map of indefinite length, and what is inside it with lengths as before.
     init(parsing payload: [UInt8]) throws(EvidenceError) {
-        var reader = NitroDocumentReader(try Self.decode(payload, outermost: .definiteOrIndefinite))
+        var reader = NitroDocumentReader(try Self.decode(payload, indefiniteMaps: .outermost))
         try reader.refuseOtherKinds()
         try reader.digest("SHA384")
         moduleID = try reader.identifier("module_id")
@@ -68,10 +68,10 @@ extension NitroDocument {
     /// Decodes CBOR, with errors in terms of the document.
     static func decode(
         _ bytes: [UInt8],
-        outermost: CBORDecoder.OutermostMap = .definite
+        indefiniteMaps: CBORDecoder.IndefiniteMaps = .none
     ) throws(EvidenceError) -> CBORValue {
         do {
-            return try CBORDecoder.value(of: bytes, outermost: outermost)
+            return try CBORDecoder.value(of: bytes, indefiniteMaps: indefiniteMaps)
         } catch {
             let code: ReasonCode = error.code == .truncated ? .documentTruncated : .documentMalformed
             throw EvidenceError(code, "the document is not read: \(error)")

@@ -34,13 +34,15 @@ package struct NitroRequest: Hashable, Sendable {
     }
 
     /// The document in a response, which must fill the bytes; throws what the device said went wrong.
+    ///
+    /// Since 2025 the device writes documents with a map of indefinite length, so its responses may have such maps too.
     package static func document(inResponse bytes: [UInt8]) throws(NitroResponseError) -> [UInt8] {
         guard bytes.count <= responseSizeLimit else {
             throw NitroResponseError(.malformed, "a response of \(bytes.count) bytes")
         }
         let value: CBORValue
         do {
-            value = try CBORDecoder.value(of: bytes)
+            value = try CBORDecoder.value(of: bytes, indefiniteMaps: .all)
         } catch {
             throw NitroResponseError(.malformed, error.description)
         }

@@ -102,7 +102,7 @@ import Testing
     )
     func `an outermost map of indefinite length is read where it may be`(bytes: [UInt8], code: CBORError.Code?) {
         do throws(CBORError) {
-            let value = try CBORDecoder.value(of: bytes, outermost: .definiteOrIndefinite)
+            let value = try CBORDecoder.value(of: bytes, indefiniteMaps: .outermost)
             #expect(code == nil)
             #expect(value.map != nil)
         } catch {
@@ -114,11 +114,28 @@ import Testing
         func map(_ count: UInt8) -> [UInt8] {
             [0xBF] + (0..<count).flatMap { $0 < 24 ? [$0, 0x00] : [0x18, $0, 0x00] } + [0xFF]
         }
-        #expect(try CBORDecoder.value(of: map(127), outermost: .definiteOrIndefinite).map?.count == 127)
+        #expect(try CBORDecoder.value(of: map(127), indefiniteMaps: .outermost).map?.count == 127)
         for count in [128, 255] as [UInt8] {
-            #expect { try CBORDecoder.value(of: map(count), outermost: .definiteOrIndefinite) } throws: {
+            #expect { try CBORDecoder.value(of: map(count), indefiniteMaps: .outermost) } throws: {
                 ($0 as? CBORError)?.code == .limit
             }
+        }
+    }
+
+    @Test func `maps of indefinite length inside each other are read as deep as others`() throws {
+        func nested(_ depth: Int) -> [UInt8] {
+            (0..<depth).flatMap { _ in [0xBF, 0x00] as [UInt8] } + [0x01] + [UInt8](repeating: 0xFF, count: depth)
+        }
+        #expect(try CBORDecoder.value(of: nested(4), indefiniteMaps: .all).map?.count == 1)
+        for (bytes, code) in [
+            (nested(5), CBORError.Code.limit), (nested(500), .limit), (nested(4).dropLast(), .truncated),
+        ] {
+            #expect { try CBORDecoder.value(of: Array(bytes), indefiniteMaps: .all) } throws: {
+                ($0 as? CBORError)?.code == code
+            }
+        }
+        #expect { try CBORDecoder.value(of: nested(2), indefiniteMaps: .outermost) } throws: {
+            ($0 as? CBORError)?.code == .malformed
         }
     }
 

@@ -31,6 +31,9 @@ import Testing
             }
         }
         #expect(throws: NitroResponseError.self) { try NitroRequest.document(inResponse: response + [0]) }
+        let inner = CBORValue.indefiniteMap([(key: "document", value: CBORValue.bytes([5, 6]).encoded)])
+        let outer = CBORValue.indefiniteMap([(key: "Attestation", value: inner)])
+        #expect(try NitroRequest.document(inResponse: outer) == [5, 6])
     }
 
     @Test func `what the device refuses is said in its words`() throws {
