@@ -18,8 +18,14 @@ struct TPMReader {
     var offset: Int { reader.offset }
 
     mutating func take(_ count: Int) throws(EvidenceError) -> [UInt8] {
+        try read { reader throws(ByteReader.Truncated) in try reader.take(count) }
+    }
+
+    private mutating func read<Value>(
+        _ body: (inout ByteReader) throws(ByteReader.Truncated) -> Value
+    ) throws(EvidenceError) -> Value {
         do {
-            return try reader.take(count)
+            return try body(&reader)
         } catch {
             throw malformed("it ends \(error.wanted - error.available) bytes early")
         }
@@ -28,7 +34,7 @@ struct TPMReader {
     mutating func integer<Value: FixedWidthInteger & UnsignedInteger>(
         _ type: Value.Type = Value.self
     ) throws(EvidenceError) -> Value {
-        try take(MemoryLayout<Value>.size).reduce(0) { $0 << 8 | Value($1) }
+        try read { reader throws(ByteReader.Truncated) in try reader.bigEndian() }
     }
 
     /// A TPM2B: its size in two bytes, then as many bytes.

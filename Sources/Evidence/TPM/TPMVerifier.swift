@@ -10,6 +10,8 @@ package struct TPMVerifier: PlatformVerifier {
     package var platform: Platform { .tpm }
 
     private let roots: [Certificate]
+    /// A machine signs all of its quotes with one key, and a policy names few of them.
+    private let keys = ReadingMemory<TPMPublicArea>()
 
     /// Trusts these authorities to certify attestation keys.
     package init(roots: [Certificate]) { self.roots = roots }
@@ -29,7 +31,9 @@ package struct TPMVerifier: PlatformVerifier {
         at time: JudgementTime,
         rules: inout RuleLog
     ) throws(EvidenceError) -> TPMClaims {
-        let key = try TPMPublicArea(parsing: parts.attestationKey)
+        let key = try keys.output(of: [parts.attestationKey]) { () throws(EvidenceError) in
+            try TPMPublicArea(parsing: parts.attestationKey)
+        }
         try rules.require(
             .akAttributesInvalid,
             key.attributes.isAttestationKey,

@@ -5,7 +5,7 @@ import Foundation
 //
 //   turns FOLDER ROUNDS     verifications and the calls of libcrypto that they need, in turns; prints for each way its
 //                           name, both rates, the ratio, and the least and the most of ours. A way is a platform or,
-//                           with -first behind it, one whose verifier has not seen the collateral before
+//                           with -first behind it, one whose verifier has not seen collateral or key before
 //   loop FOLDER WAY         verifies as often as each line of input says and prints the seconds of each
 //   write FOLDER TARGET     writes PLATFORM.json as `assay appraise` reads it; prints PLATFORM and its options
 @main

@@ -23,12 +23,19 @@ struct Subject {
         self.bare = bare
     }
 
-    /// The ways to verify it, by name: with one verifier for all, which remembers what Intel signs for many machines,
-    /// and, where that makes a difference, each time with one that knows nothing yet.
+    /// The ways to verify it, by name: with one verifier for all, which remembers what Intel signs for many machines and
+    /// the keys of TPMs, and, where that makes a difference, each time with one that knows nothing yet.
     var ways: [(name: String, verify: () -> Void)] {
         let standard = (platform.rawValue, { verify(by: .standard) })
-        guard evidence.collateral != nil else { return [standard] }
-        return [standard, ("\(platform.rawValue)-first", { verify(by: EvidenceVerifier(roots: .pinned)) })]
+        let first: (() -> any PlatformVerifier)? =
+            switch platform {
+            case .tdx: { TDXVerifier() }
+            case .azureTDX: { AzureTDXVerifier(root: IntelRoots.sgxRootCA) }
+            case .tpm: { TPMVerifier(roots: []) }
+            case .snp, .azureSNP, .nitro, .simulated: nil
+            }
+        guard let first else { return [standard] }
+        return [standard, ("\(platform.rawValue)-first", { verify(by: EvidenceVerifier([first()])) })]
     }
 
     /// Verifies it once, from parsed JSON to verdict; whatever is not verified ends the program.
