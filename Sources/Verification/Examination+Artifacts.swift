@@ -32,7 +32,13 @@ extension Examination {
             return
         }
         let found = SHA256Digest(bytes: try files.sha256(entry.path))
-        judgement.compare(.artifactDigestMismatch, expected: subject.sha256, found: found, "the digest of \(name)")
+        let isSame = judgement.compare(
+            .artifactDigestMismatch,
+            expected: subject.sha256,
+            found: found,
+            "the digest of \(name)"
+        )
+        if isSame { judgement.artifacts.append(name) }
     }
 
     private mutating func judge(

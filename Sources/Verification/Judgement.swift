@@ -10,6 +10,9 @@ struct Judgement {
     /// What is known of the machine under newer collateral; `nil` where there is none.
     var current: CurrentVerdict?
 
+    /// The names of the artifacts that are what the provenance states.
+    var artifacts: [String] = []
+
     /// Whether nothing has been found that rejects.
     var isClean: Bool { results.allSatisfy { $0.outcome == .pass } }
 

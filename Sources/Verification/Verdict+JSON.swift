@@ -11,6 +11,7 @@ extension Verdict {
             "outcome": .string(outcome.rawValue),
             "rules": .array(results.map(Self.json)),
             "notices": .array(notices.map(Self.json)),
+            "artifacts": .array(artifacts.map(JSONValue.string)),
             "time": machine.map(Self.time) ?? .null,
             "machine": machine.map(Self.json) ?? .null,
             "current": current.map(Self.json) ?? .null,

@@ -38,13 +38,21 @@ extension Verdict {
     private var headline: String {
         switch outcome {
         case .verified:
-            (build?.statement.subjects ?? kettleBuild?.statement.subjects).map { "verified: \(Self.count($0.count))" }
+            (build?.statement.subjects ?? kettleBuild?.statement.subjects).map { "verified: \(count(of: $0.count))" }
                 ?? machine.map { "verified: evidence of \($0.platform.rawValue)" } ?? "verified"
         case .rejected: "rejected: " + objections.map(\.code.rawValue).uniqued().joined(separator: ", ")
         }
     }
 
-    private static func count(_ artifacts: Int) -> String { artifacts == 1 ? "1 artifact" : "\(artifacts) artifacts" }
+    /// How many of a build's artifacts were judged: whoever names files has the others unlooked at.
+    private func count(of all: Int) -> String {
+        let noun = all == 1 ? "artifact" : "artifacts"
+        switch artifacts.count {
+        case all: return "\(all) \(noun)"
+        case 0: return "what describes the build, none of its \(all) \(noun)"
+        default: return "\(artifacts.count) of \(all) \(noun)"
+        }
+    }
 
     private static func facts(of build: AttestedBuild) -> [String] {
         let statement = build.statement

@@ -24,6 +24,8 @@ package struct Verdict: Sendable, Equatable {
     package let results: [RuleResult]
     /// What is shown beside the verdict and does not decide it.
     package let notices: [RuleResult]
+    /// The names of the artifacts that were judged and are what the provenance states.
+    package let artifacts: [String]
     /// What is known of the machine under newer collateral; `nil` where there is none.
     package let current: CurrentVerdict?
     /// What is authentic; `nil` where nothing is. In a rejected verdict it may still be of no use.
@@ -54,6 +56,7 @@ package struct Verdict: Sendable, Equatable {
         results = judgement.results
         notices = judgement.notices
         current = judgement.current
+        artifacts = judgement.artifacts
         self.subject = subject
         // An empty list would mean that nobody looked.
         outcome = judgement.isClean && !judgement.results.isEmpty && subject != nil ? .verified : .rejected

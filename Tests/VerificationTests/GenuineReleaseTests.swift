@@ -41,6 +41,20 @@ import Verification
         #expect(verdict.json["build"]?["commit"]?.string == ReleaseFixture.commit)
     }
 
+    @Test func `only what was judged is called verified`() throws {
+        let files = try ReleaseFixture().nested()
+        for (named, headline, judged) in [
+            (nil, "verified: 2 artifacts", ["hello", "hello.tar.gz"]),
+            (["hello"], "verified: 1 of 2 artifacts", ["hello"]),
+            (["provenance.json"], "verified: what describes the build, none of its 2 artifacts", []),
+        ] as [([String]?, String, [String])] {
+            let expectations = try Expectations.satisfied().with { $0.files = named.map { .named($0) } ?? .all }
+            let verdict = try ReleaseVerifier.standard.verify(files, expectations)
+            #expect(verdict.lines.first == headline)
+            #expect(verdict.json["artifacts"]?.array?.compactMap(\.string) == judged)
+        }
+    }
+
     @Test func `the order of the rules is stable`() throws {
         let files = try ReleaseFixture().nested()
         let verdicts = try (0..<3).map { _ in try ReleaseVerifier.standard.verify(files, .satisfied()) }
