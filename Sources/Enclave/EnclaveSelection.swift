@@ -26,7 +26,8 @@ package enum EnclaveSelection: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// What the configuration may say instead when there is no hardware.
-    package static let simulatedHint = "set enclave.platform: simulated for a software stand-in"
+    package static let simulatedHint =
+        "set enclave.platform: simulated, or --platform simulated, for a software stand-in"
 
     /// The attester for this choice on a machine with this hardware.
     ///

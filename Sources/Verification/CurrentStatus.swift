@@ -28,7 +28,7 @@ extension CurrentStatus {
     /// The evidence with the collateral of whoever verifies where it has none of its own.
     func completing(_ evidence: HardwareEvidence) -> HardwareEvidence {
         // What says nothing must not demote the collateral of whoever verifies to a second opinion.
-        guard evidence.collateral?.saysNothing ?? true else { return evidence }
+        guard evidence.collateral?.saysNothing ?? true, evidence.platform != .nitro else { return evidence }
         return evidence.with(statement)
     }
 
@@ -48,9 +48,16 @@ extension CurrentStatus {
     /// The same evidence under the newer collateral; `nil` where there is none, and for platforms of whose machines no
     /// vendor states anything newer.
     func renewing(_ evidence: HardwareEvidence) -> HardwareEvidence? {
-        switch evidence.platform {
-        case .snp, .azureSNP, .tdx, .azureTDX: statement.map { evidence.with($0) }
-        case .nitro, .tpm, .simulated: nil
+        evidence.platform.hasNewerStatements ? statement.map { evidence.with($0) } : nil
+    }
+}
+
+extension Platform {
+    /// Whether the vendor goes on stating what is known of machines that have attested before.
+    fileprivate var hasNewerStatements: Bool {
+        switch self {
+        case .snp, .azureSNP, .tdx, .azureTDX: true
+        case .nitro, .tpm, .simulated: false
         }
     }
 }
@@ -79,7 +86,14 @@ extension Judgement {
         _ expectations: MachineExpectations
     ) {
         guard let renewed = current.renewing(evidence) else {
-            statusIsUnknown("the status under newer collateral is not known", isRequired: current.isRequired)
+            let reason =
+                evidence.platform.hasNewerStatements
+                ? "none was given (--collateral, --fetch-collateral)"
+                : "no vendor states anything newer of the platform"
+            statusIsUnknown(
+                "the status under newer collateral is not known: \(reason)",
+                isRequired: current.isRequired
+            )
             return
         }
         var expectations = expectations

@@ -28,8 +28,9 @@ extension Verdict {
             lines.append("\(word) at \(machine.time.date.rfc3339)\(status)")
         }
         if let current {
-            let status = current.machine.map { $0.claims.vendorStatus ?? "valid" } ?? "not valid"
-            let state = current.failures.isEmpty ? "" : "; no longer what it should be"
+            let codes = current.failures.map(\.code.rawValue).uniqued().joined(separator: ", ")
+            let status = current.machine.map { $0.claims.vendorStatus ?? "valid" } ?? "it does not verify"
+            let state = codes.isEmpty ? "" : "; not what it should be: \(codes)"
             lines.append("under newer collateral, at \(current.time.rfc3339): \(status)\(state)")
         }
         return lines.map(\.printable)
@@ -39,9 +40,15 @@ extension Verdict {
         switch outcome {
         case .verified:
             (build?.statement.subjects ?? kettleBuild?.statement.subjects).map { "verified: \(count(of: $0.count))" }
-                ?? machine.map { "verified: evidence of \($0.platform.rawValue)" } ?? "verified"
+                ?? machine.map(Self.headline) ?? "verified"
         case .rejected: "rejected: " + objections.map(\.code.rawValue).uniqued().joined(separator: ", ")
         }
+    }
+
+    private static func headline(of machine: VerifiedEvidence) -> String {
+        let isWeak = machine.platform == .tpm
+        return "verified: evidence of \(machine.platform.rawValue)"
+            + (isWeak ? ", which is weaker than that of a TEE" : "")
     }
 
     /// How many of a build's artifacts were judged: whoever names files has the others unlooked at.

@@ -22,7 +22,12 @@ struct BuilderOptions: ParsableArguments {
     var allowSimulated = false
     @Flag(help: "Accept a guest that its host can debug.")
     var allowDebug = false
-    @Option(help: ArgumentHelp("Judge at this time, for example 2026-11-23T08:00:00Z.", valueName: "rfc3339"))
+    @Option(
+        help: ArgumentHelp(
+            "Judge at this time instead of when it was made and, under newer collateral, now: 2026-11-23T08:00:00Z.",
+            valueName: "rfc3339"
+        )
+    )
     var at: String?
     @Option(
         help: ArgumentHelp("Collateral of the vendor: a second opinion, or the only one there is.", valueName: "file")
@@ -70,7 +75,13 @@ struct BuilderOptions: ParsableArguments {
         let bytes = try InputFile.read(collateral, limit: limit)
         do {
             let json = try JSONParser.parse(bytes, sizeLimit: limit)
-            guard json.object != nil else { throw CommandError(.usage, "\(collateral): expected a JSON object") }
+            guard let members = json.object?.members, !members.isEmpty else {
+                throw CommandError(
+                    .usage,
+                    "\(collateral): expected a JSON object that holds collateral",
+                    hint: "SNP's is {\"crl\": base64}, Intel's the JSON of QuoteCollateralV3"
+                )
+            }
             return json
         } catch let error as JSONError {
             throw CommandError(.usage, "\(collateral): \(error.message)")

@@ -17,7 +17,12 @@ struct InspectCommand: ParsableCommand {
 
     @Argument(help: "evidence.json, provenance.json, provenance.intoto.jsonl, or a raw attestation report.")
     var file: String
-    @Flag(help: "Print a policy that this very file satisfies: trust on first use, to be read before it is used.")
+    @Flag(
+        help: """
+            Print a policy that names this very machine: trust on first use. Read it first: what is yours to decide stands in \
+            comments.
+            """
+    )
     var asPolicy = false
     @Flag(help: "Print the public key of the envelope's signature.")
     var signingKey = false

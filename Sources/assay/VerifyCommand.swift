@@ -25,7 +25,7 @@ struct VerifyCommand: AsyncParsableCommand {
 
     @Argument(help: "A directory, a release's URL, or forge-url/owner/repo@tag.")
     var release: String
-    @Argument(help: "The files to judge; all of them where none is named.")
+    @Argument(help: "The files to judge, by their paths inside the release; all of them where none is named.")
     var files: [String] = []
     @OptionGroup var options: ExpectationOptions
     @Option(

@@ -84,7 +84,7 @@ struct SNPAuthentication {
         guard let roots = roots[line] else {
             throw EvidenceError(
                 .vcekChainInvalid,
-                expected: roots.keys.map(\.name).sorted().joined(separator: ", "),
+                expected: roots.isEmpty ? nil : roots.keys.map(\.name).sorted().joined(separator: ", "),
                 found: line.name,
                 "the report's product line has no root on this platform"
             )

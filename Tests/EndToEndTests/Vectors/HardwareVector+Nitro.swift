@@ -5,7 +5,7 @@ extension HardwareVector {
         nitro("blocky-2024-debug-max", "debug mode, every field at its largest", ["ENCLAVE_DEBUG_MODE"]),
         nitro("blocky-selfsigned", "signed under a root of its own", ["DOCUMENT_MALFORMED"]),
         nitro("evervault-2022-debug", "debug mode", ["ENCLAVE_DEBUG_MODE"]),
-        nitro("evervault-2022-nondebug", "commits by its nonce alone"),
+        nitro("evervault-2022-nondebug", "a nonce and no user_data"),
         nitro("evervault-2023-debug-ga", "debug mode", ["ENCLAVE_DEBUG_MODE"]),
         nitro("evervault-2023-nondebug-incert", "commits to the key of a certificate"),
         nitro(

@@ -18,7 +18,8 @@ enum VectorTable {
     private static func row(_ vector: HardwareVector) -> String {
         let reasons = vector.reasons.sorted().map { "`\($0)`" }.joined(separator: ", ")
         let cells = [
-            "`\(vector.name)`", vector.about, vector.at ?? "as signed", reasons.isEmpty ? "verified" : reasons,
+            "`\(vector.name)`", vector.about, vector.at ?? (vector.name.hasPrefix("tpm2") ? "now" : "as signed"),
+            reasons.isEmpty ? "verified" : reasons,
         ]
         return "| " + cells.joined(separator: " | ") + " |"
     }
